@@ -1,0 +1,71 @@
+"""The closed words of the process, each written once.
+
+Pure constants: imported by the exchange files, the analysis of a folder and the database alike, so no Django here.
+The order within each collection is the order in which the words are shown.
+"""
+
+from decimal import Decimal
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Level(NamedTuple):
+    """Who may see a record, and the TLP 2.0 label printed beside it as advice on handling."""
+
+    words: str
+    tlp: str
+
+
+PARTNERS = MappingProxyType(
+    {
+        "AL": "Albania",
+        "BA": "Bosnia and Herzegovina",
+        "XK": "Kosovo*",
+        "ME": "Montenegro",
+        "MK": "North Macedonia",
+        "RS": "Serbia",
+    }
+)
+
+# The only place where the name stands without its asterisk.
+FOOTNOTE = (
+    "* This designation is without prejudice to positions on status and is in line with UNSCR 1244/1999 "
+    "and the ICJ Opinion on the Kosovo Declaration of Independence."
+)
+
+PILLARS = MappingProxyType(
+    {
+        "WBCTi": "Western Balkan Counter-Terrorism initiative",
+        "WBCSCi": "Western Balkan Countering Serious Crime initiative",
+        "WBBSi": "Western Balkan Border Security initiative",
+    }
+)
+
+# From the widest audience to the narrowest: a collection carries the last level that it contains.
+LEVELS = MappingProxyType(
+    {
+        "public": Level("Public", "TLP:CLEAR"),
+        "members": Level("Members", "TLP:GREEN"),
+        "pillar": Level("Pillar group", "TLP:AMBER+STRICT"),
+        "secretariat": Level("Secretariat", "TLP:RED"),
+    }
+)
+
+STRANDS = ("anticipate", "prevent", "protect", "respond")
+NEED_TYPES = ("legislative", "institutional", "operational")
+PERSPECTIVES = ("prevention", "response")
+PRIORITIES = ("high", "medium", "low")
+STATUSES = ("planned", "ongoing", "completed", "suspended", "cancelled", "unknown")
+PARTNER_WORDS = ("agrees", "disputes", "silent")
+FATES = ("carried", "split", "merged", "met", "withdrawn")
+DATE_PRECISIONS = ("day", "month", "year")
+
+# How much of a need a claim says that its response serves.
+DEGREES = MappingProxyType(
+    {
+        "fully": Decimal("1"),
+        "largely": Decimal("0.75"),
+        "partly": Decimal("0.5"),
+        "marginally": Decimal("0.25"),
+    }
+)
