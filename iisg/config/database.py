@@ -1,0 +1,31 @@
+"""Which database: the one that DATABASE_URL names, else the embedded one under `var/`.
+
+Runs before Django reads its settings, which take both addresses from the environment.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from iisg.config import postgres
+
+VAR = Path(os.environ.get("IISG_VAR", Path(__file__).resolve().parents[2] / "var"))
+
+
+@contextmanager
+def ensure() -> Iterator[postgres.Server | None]:
+    """Both addresses are set inside. An embedded server is stopped at the end, unless somebody else still uses it."""
+    given = [name for name in ("DATABASE_URL", "DATABASE_OWNER_URL") if os.environ.get(name)]
+    if given == ["DATABASE_OWNER_URL"]:
+        raise postgres.PostgresError("DATABASE_OWNER_URL is set, DATABASE_URL is not. Set both (docs/operations.md).")
+    if given:
+        yield None
+        return
+    with postgres.running(VAR / "postgres") as server:
+        os.environ["DATABASE_URL"] = server.url("iisg_app")
+        os.environ["DATABASE_OWNER_URL"] = server.url("iisg_owner")
+        try:
+            yield server
+        finally:
+            del os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"]
