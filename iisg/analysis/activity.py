@@ -1,0 +1,70 @@
+"""When a response counts.
+
+A response is active from its first to its last day, both included, whatever its declared status; where a date is
+missing, the declared status decides; a suspended or cancelled one never is. It is planned before it starts, or while
+it is declared planned with a date missing and no end behind it. Live is active or planned.
+
+Being active and being live are each one unbroken stretch of days, so both are given as the first and the last day of
+that stretch: `FOREVER_AGO` and `FOR_GOOD` stand for no known bound, null for never. All functions give expressions
+over the columns `status`, `start_date` and `end_date` of a responses frame (source: the members' own register entries).
+"""
+
+from datetime import date
+
+import polars as pl
+
+FOREVER_AGO = date.min
+FOR_GOOD = date.max
+
+_STATUS, _START, _END = pl.col("status"), pl.col("start_date"), pl.col("end_date")
+_STOPPED = _STATUS.is_in(["suspended", "cancelled"])
+_STARTS, _ENDS = _START.is_not_null(), _END.is_not_null()
+_LACKS_A_DATE = ~(_STARTS & _ENDS)
+
+
+def active_from() -> pl.Expr:
+    """First day on which the response is active: Date, null if it never is."""
+    return pl.when(_ever_active()).then(_START.fill_null(FOREVER_AGO))
+
+
+def active_until() -> pl.Expr:
+    """Last day on which the response is active: Date, null if it never is."""
+    return pl.when(_ever_active()).then(_END.fill_null(FOR_GOOD))
+
+
+def live_until() -> pl.Expr:
+    """Last day on which the response is live: Date, null if it never is. What is live was live on all days before."""
+    without_end = _STATUS.is_in(["ongoing", "planned"])
+    return (
+        pl.when(_STOPPED)
+        .then(None)
+        .when(_STARTS & _ENDS | _ENDS & _STATUS.is_in(["ongoing", "completed", "planned"]))
+        .then(_END)
+        .when(without_end & ~_ENDS)
+        .then(pl.lit(FOR_GOOD))
+        .when(_STARTS)  # of unknown or past standing: only until its start, for then it would have to be ongoing
+        .then(_START.dt.offset_by("-1d"))
+    )
+
+
+def is_active(on: date) -> pl.Expr:
+    """Whether the response is active on that day: Boolean, never null."""
+    return ((active_from() <= on) & (active_until() >= on)).fill_null(value=False)
+
+
+def is_planned(on: date) -> pl.Expr:
+    """Whether the response is planned on that day: Boolean, never null."""
+    announced = (_STATUS == "planned") & _LACKS_A_DATE & (_END.is_null() | (_END >= on))
+    return ~is_active(on) & ~_STOPPED & ((_START > on).fill_null(value=False) | announced)
+
+
+def is_live(on: date) -> pl.Expr:
+    """Whether the response is active or planned on that day: Boolean, never null."""
+    return is_active(on) | is_planned(on)
+
+
+def _ever_active() -> pl.Expr:
+    if_start_only = _STARTS & (_STATUS == "ongoing")
+    if_end_only = _ENDS & _STATUS.is_in(["ongoing", "completed"])
+    if_neither = ~_STARTS & ~_ENDS & (_STATUS == "ongoing")
+    return ~_STOPPED & ((_STARTS & _ENDS) | if_start_only & ~_ENDS | if_end_only & ~_STARTS | if_neither)
