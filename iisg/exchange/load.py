@@ -1,0 +1,135 @@
+"""An exchange folder into the database, as one transaction: new rows are added, rows that differ are changed, nothing
+is deleted. A row that somebody edited here since it was last loaded or exported is refused, not overwritten.
+
+Rows are compared with what an export would write (rows.py), so loading twice changes nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Model
+
+from iisg.access.saving import NotAllowed
+from iisg.exchange import rows, store
+from iisg.exchange.columns import first_year, is_demo, sheet_of
+from iisg.exchange.folder import Folder
+from iisg.exchange.problems import FolderErrors, Problems
+from iisg.framework.models import Cycle
+from iisg.members.models import Person
+from iisg.needs.models import Need
+from iisg.responses.models import Claim, Response
+
+# Referred to before referring.
+ORDER = ("organisations", "documents", "approaches", "rates", "measures", "needs", "responses", "claims")
+VERSIONED: dict[str, type[Model]] = {"needs": Need, "earlier_needs": Need, "responses": Response, "claims": Claim}
+
+
+@dataclass
+class Outcome:
+    """How many rows of each file were added, changed, and left as they are."""
+
+    added: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    unchanged: dict[str, int] = field(default_factory=dict)
+
+
+def load_folder(folder: Folder, *, by: Person, cycle: str, with_demonstration: bool, dry_run: bool = False) -> Outcome:
+    """Raises FolderErrors when the database refuses a row; then, and with `dry_run`, nothing is stored."""
+    if not by.is_secretariat:
+        raise NotAllowed("Folders are loaded by the Secretariat.")
+    outcome, problems = Outcome(), Problems()
+    with transaction.atomic():
+        ensure_cycle(cycle)
+        for name in files_in_order(folder):
+            if with_demonstration or not is_demo(name):
+                load_file(name, folder.rows(name), cycle, outcome, problems)
+        if problems.total:
+            raise FolderErrors(problems)
+        connection.check_constraints()
+        if dry_run:
+            transaction.set_rollback(True)
+    return outcome
+
+
+def files_in_order(folder: Folder) -> Iterator[str]:
+    """Vocabularies first; a file's demonstration rows follow it; earlier cycles follow the needs they lead to."""
+    for kind in ORDER:
+        yield from sorted(name for name in folder.names if name.removeprefix("demo_").split("_")[0] == kind)
+
+
+def ensure_cycle(code: str) -> Cycle:
+    first = int(code[:4])
+    return Cycle.objects.get_or_create(
+        code=code, defaults={"starts": date(first, 1, 1), "ends": date(first + 1, 12, 31)}
+    )[0]
+
+
+def load_file(name: str, loaded: list[rows.Row], cycle: str, outcome: Outcome, problems: Problems) -> None:
+    year = first_year(name)
+    if year:
+        cycle = f"{year}-{int(year) + 1}"
+        ensure_cycle(cycle)
+        store.copy_template(cycle)
+    sheet = sheet_of(name)
+    assert sheet is not None
+    stored = {key(row, sheet.key): row for row in stored_rows(sheet.name, cycle)}
+    edited = edited_codes(sheet.name)
+    new, differing = [], []
+    for number, row in enumerate(loaded, start=2):
+        before = stored.get(key(row, sheet.key))
+        if before is None:
+            new.append(row)
+        elif different := [column for column in sheet.header if before[column] != row[column]]:
+            if row.get("code") in edited:
+                column = different[0]
+                rule = "somebody edited this row here since it was last loaded or exported; export it and compare"
+                problems.add(f"{name}.csv", number, column, str(row[column]), rule=rule)
+            differing.append(row)
+    if problems.total:
+        return
+    writer = store.Writer(cycle, is_demo(name))
+    writer.add(sheet.name, new)
+    writer.change(sheet.name, differing)
+    if model := VERSIONED.get(sheet.name):
+        model._default_manager.filter(code__in=[row["code"] for row in new + differing]).update(
+            exchanged_version=F("version")
+        )
+    outcome.added[name], outcome.changed[name] = len(new), len(differing)
+    outcome.unchanged[name] = len(loaded) - len(new) - len(differing)
+
+
+def stored_rows(sheet: str, cycle: str) -> list[rows.Row]:
+    """All rows of a sheet that a row to be loaded could be: codes are unique over cycles and demonstration rows."""
+    match sheet:
+        case "needs":
+            return rows.of_needs(Need.objects.all())
+        case "earlier_needs":
+            return rows.of_earlier_needs(Need.objects.all())
+        case "responses":
+            return rows.of_responses(Response.objects.all())
+        case "claims":
+            return rows.of_claims(Claim.objects.all())
+        case "measures":
+            return rows.of_measures(cycle)
+    simple: dict[str, Any] = {
+        "organisations": rows.of_organisations,
+        "documents": rows.of_documents,
+        "approaches": rows.of_approaches,
+        "rates": rows.of_rates,
+    }
+    return list(simple[sheet]())
+
+
+def edited_codes(sheet: str) -> set[str]:
+    model = VERSIONED.get(sheet)
+    if model is None:
+        return set()
+    edited = model._default_manager.exclude(exchanged_version=F("version"))
+    return set(edited.values_list("code", flat=True))
+
+
+def key(row: rows.Row, columns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(str(row[column]) for column in columns)
