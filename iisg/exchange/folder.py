@@ -9,9 +9,19 @@ import polars as pl
 
 from iisg.analysis.portfolio import SCHEMAS, Portfolio, frame_of
 from iisg.exchange.checks import check_tables
-from iisg.exchange.columns import BETWEEN_VALUES, DECIMAL_PLACES, MUST_BE_THERE, Column, Form, first_year, reading_order, sheet_of
+from iisg.exchange.columns import (
+    BETWEEN_VALUES,
+    DECIMAL_PLACES,
+    MUST_BE_THERE,
+    Column,
+    Form,
+    first_year,
+    reading_order,
+    sheet_of,
+)
 from iisg.exchange.problems import FolderErrors, Problems
-from iisg.exchange.table import ROW, Table, read_table
+from iisg.exchange.table import Table, read_table
+from iisg.progress import Tell, tell_nobody
 
 AMOUNT: Final = pl.Decimal(38, DECIMAL_PLACES)
 
@@ -41,20 +51,22 @@ class Folder:
         return sorted(filter(first_year, self.frames), reverse=True)
 
 
-def read_folder(path: Path | str, files: Iterable[str] | None = None) -> Folder:
+def read_folder(path: Path | str, files: Iterable[str] | None = None, tell: Tell = tell_nobody) -> Folder:
     """Reads and checks the whole folder; with `files` (bare names) only those, and none else must be there.
 
     Raises FolderErrors with every problem found.
     """
     problems = Problems()
     folder = Path(path)
-    names = _names_in(folder, files, problems)
+    names = sorted(_names_in(folder, files, problems), key=reading_order)
     tables: dict[str, Table] = {}
-    for name in sorted(names, key=reading_order):
+    for done, name in enumerate(names):
+        tell(done, len(names), f"{name}.csv")
         data = _read_bytes(folder / f"{name}.csv", problems)
         sheet = sheet_of(name)
         if data is not None and sheet is not None:
             tables[name] = read_table(f"{name}.csv", sheet, data, problems)
+    tell(len(names), len(names), "checking")
     check_tables(tables, problems)
     if problems.total:
         raise FolderErrors(problems)

@@ -14,7 +14,7 @@ from django.db.models import F, Model
 
 from iisg.access.saving import NotAllowed
 from iisg.exchange import rows, store
-from iisg.exchange.columns import first_year, is_demo, sheet_of
+from iisg.exchange.columns import Form, first_year, is_demo, sheet_of
 from iisg.exchange.folder import Folder
 from iisg.exchange.problems import FolderErrors, Problems
 from iisg.framework.models import Cycle
@@ -45,7 +45,7 @@ def load_folder(folder: Folder, *, by: Person, cycle: str, with_demonstration: b
         ensure_cycle(cycle)
         for name in files_in_order(folder):
             if with_demonstration or not is_demo(name):
-                load_file(name, folder.rows(name), cycle, outcome, problems)
+                load_file(name, plain_rows(folder, name), cycle, outcome, problems)
         if problems.total:
             raise FolderErrors(problems)
         connection.check_constraints()
@@ -57,7 +57,34 @@ def load_folder(folder: Folder, *, by: Person, cycle: str, with_demonstration: b
 def files_in_order(folder: Folder) -> Iterator[str]:
     """Vocabularies first; a file's demonstration rows follow it; earlier cycles follow the needs they lead to."""
     for kind in ORDER:
-        yield from sorted(name for name in folder.names if name.removeprefix("demo_").split("_")[0] == kind)
+        yield from sorted(name for name in folder.frames if name.removeprefix("demo_").split("_")[0] == kind)
+
+
+def plain_rows(folder: Folder, name: str) -> list[rows.Row]:
+    """As rows.py gives them: text that is not known is empty, partners are in their order."""
+    sheet = sheet_of(name)
+    assert sheet is not None
+    texts = [column.name for column in sheet.columns if not column.many and column.form in (Form.TEXT, Form.PERIOD)]
+    plain = []
+    for row in folder.rows(name):
+        row |= {column: row[column] or "" for column in texts}
+        plain.append(row | {"partners": rows.in_order(row["partners"])} if "partners" in row else row)
+    return plain
+
+
+def check_references(name: str, loaded: list[rows.Row], cycle: str, problems: Problems) -> None:
+    """The folder's own references are checked by its reader; what it lacks must be stored already."""
+    sheet = sheet_of(name)
+    assert sheet is not None
+    for column in sheet.columns:
+        if not column.refers_to:
+            continue
+        known = store.known(column.refers_to, cycle) | {row.get("code") for row in loaded if sheet.name == column.refers_to}
+        for number, row in enumerate(loaded, start=2):
+            values = row[column.name] if column.many else [row[column.name]]
+            for value in sorted(set(filter(None, values)) - known):
+                rule = f"there is no such row in {column.refers_to}, neither in the folder nor stored"
+                problems.add(f"{name}.csv", number, column.name, value, rule=rule)
 
 
 def ensure_cycle(code: str) -> Cycle:
@@ -77,6 +104,7 @@ def load_file(name: str, loaded: list[rows.Row], cycle: str, outcome: Outcome, p
     assert sheet is not None
     stored = {key(row, sheet.key): row for row in stored_rows(sheet.name, cycle)}
     edited = edited_codes(sheet.name)
+    check_references(name, loaded, cycle, problems)
     new, differing = [], []
     for number, row in enumerate(loaded, start=2):
         before = stored.get(key(row, sheet.key))

@@ -33,6 +33,22 @@ def copy_template(cycle: str) -> None:
         )
 
 
+def known(sheet: str, cycle: str) -> set[str]:
+    """The names by which rows of a sheet are referred to, as stored."""
+    match sheet:
+        case "organisations":
+            return set(Organisation.objects.values_list("short_name", flat=True))
+        case "measures":
+            return set(Measure.objects.filter(cycle=cycle).values_list("code", flat=True))
+    models: dict[str, Any] = {
+        "needs": Need,
+        "responses": Response,
+        "documents": ReferenceDocument,
+        "approaches": Approach,
+    }
+    return set(models[sheet].objects.values_list("code", flat=True))
+
+
 class Writer:
     def __init__(self, cycle: str, is_demo: bool) -> None:
         self.cycle, self.is_demo = cycle, is_demo
@@ -229,8 +245,8 @@ class Writer:
             version=response.version + 1, part_of=above, **self.response_fields(row)
         )
         wanted = self.parties(response, row)
-        before = [(p.role, p.organisation_id) for p in response.parties.order_by("role", "order")]
-        if sorted(before) != sorted((p.role, p.organisation_id) for p in wanted):
+        before = {(p.role, p.order, p.organisation_id) for p in response.parties.all()}
+        if before != {(p.role, p.order, p.organisation_id) for p in wanted}:
             response.parties.all().delete()
             Party.objects.bulk_create(wanted)
         change_rows(response.serves, Served, {"response": response}, row["partners"])

@@ -1,0 +1,160 @@
+"""`iisg`: the words of the command line. What a command does is imported only when it runs.
+
+`iisg analyse --from FOLDER` must work, and start fast, without a database, settings or Django.
+"""
+
+import re
+import sys
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from iisg.analysis.portfolio import Portfolio
+
+# What each kind of analysis is and where it is computed.
+KINDS: Final = {
+    "coverage": "iisg.analysis.coverage:coverage",
+    "gaps": "iisg.analysis.gaps:gaps",
+}
+
+AS_HELP: Final = "Act as this person: only what they may see counts."
+
+
+class Day(click.ParamType):
+    """A day written like 2026-12-31, and in no other way."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                pass
+        self.fail(f"{value!r} is not a day like 2026-12-31", param, ctx)
+
+
+class ShownAsWritten(click.Command):
+    """A command whose examples keep their lines in the help."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if self.epilog:
+            with formatter.section("Examples"):
+                formatter.write("".join(f"  {line}\n" for line in self.epilog.splitlines()))
+
+
+class WithExamples(click.Group):
+    """A group whose help explains each command with an example."""
+
+    command_class = ShownAsWritten
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            for name in self.list_commands(ctx):
+                command = self.commands[name]
+                formatter.write(f"  {name:10}{command.get_short_help_str(limit=200)}\n")
+                example = (command.epilog or "").splitlines()[0]
+                formatter.write(f"  {'':10}  {example}\n")
+
+
+@click.group(cls=WithExamples, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="iisg")
+def main() -> None:
+    """Needs and responses in the Western Balkans: load, analyse, report."""
+
+
+@main.command(epilog="iisg serve\niisg serve --port 9000")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, envvar="PORT", show_default=True, show_envvar=True)
+def serve(port: int) -> None:
+    """Start the platform, with its database, and stop both on Ctrl-C."""
+    _call("iisg.config.serve:serve", port=port)
+
+
+@main.command(epilog="iisg load iisg/sample --dry-run\niisg load iisg/sample --cycle 2025-2026")
+@click.argument("path", metavar="FILE|FOLDER", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check and count, store nothing.")
+@click.option("--as", "who", metavar="EMAIL", help="Load as this person; in demonstration mode as the Secretariat.")
+@click.option("--cycle", metavar="YYYY-YYYY", help="The cycle of the needs.", default="2025-2026", show_default=True)
+def load(path: Path, *, dry_run: bool, who: str | None, cycle: str) -> None:
+    """Read an exchange folder, or one file of it, into the database: all of it or nothing."""
+    _call("iisg.config.commands:load", path=path, dry_run=dry_run, who=who, cycle=cycle)
+
+
+@main.command(epilog="iisg export out/\niisg export out/ --as secretariat@iisg.example")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--as", "who", metavar="EMAIL|public", default="public", show_default=True, help=AS_HELP)
+def export(folder: Path, who: str) -> None:
+    """Write what one may see as an exchange folder."""
+    _call("iisg.config.commands:export", folder=folder, who=who)
+
+
+@main.command(epilog="iisg analyse coverage --from iisg/sample --format json\niisg analyse gaps --on 2027-01-01")
+@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.option("--from", "folder", metavar="FOLDER", type=click.Path(path_type=Path), help="An exchange folder to read.")
+@click.option("--as", "who", metavar="EMAIL|public", help=f"{AS_HELP} Default: public.")
+@click.option("--on", type=Day(), help="The day to look at. Default: today.")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+def analyse(kind: str, *, folder: Path | None, who: str | None, on: date | None, form: str) -> None:
+    """Compute coverage or gaps, from an exchange folder or from the database."""
+    if folder is not None and who is not None:
+        raise click.UsageError("--from and --as exclude each other: a folder has no people.")
+    portfolio = _portfolio_from(folder) if folder is not None else _call("iisg.config.commands:portfolio_as", who or "public")
+    from iisg.exchange.findings import WRITERS
+
+    text = WRITERS[form](kind, _named(KINDS[kind])(portfolio, on or date.today()))
+    click.echo(text.encode(), nl=False)
+
+
+@main.command(epilog="iisg report --cycle 2025-2026 --format pdf --as secretariat@iisg.example -o report.pdf")
+@click.option("--cycle", metavar="YYYY-YYYY", required=True)
+@click.option("--format", "form", type=click.Choice(["html", "pdf", "docx"]), required=True)
+@click.option("--on", type=Day(), help="The day to look at. Default: today.")
+@click.option("--as", "who", metavar="EMAIL|public", default="public", show_default=True, help=AS_HELP)
+@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), required=True)
+def report(*, cycle: str, form: str, on: date | None, who: str, output: Path) -> None:
+    """Build the needs report of a cycle; as public, fetch the published edition."""
+    _call("iisg.config.commands:report", cycle=cycle, form=form, on=on, who=who, output=output)
+
+
+@main.command(epilog="iisg accounts\niisg accounts --format json")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def accounts(form: str) -> None:
+    """List the demonstration accounts with their passwords; only in demonstration mode."""
+    _call("iisg.config.commands:accounts", form=form)
+
+
+def _named(target: str) -> Any:
+    module, _, name = target.partition(":")
+    return getattr(import_module(module), name)
+
+
+def _call(target: str, *arguments: Any, **options: Any) -> Any:
+    return _named(target)(*arguments, **options)
+
+
+def _portfolio_from(folder: Path) -> "Portfolio":
+    from iisg.exchange.folder import portfolio_from, read_folder
+    from iisg.exchange.problems import FolderErrors
+    from iisg.progress import progress
+
+    try:
+        with progress(f"Reading {folder.name}") as tell:
+            return portfolio_from(read_folder(folder, tell=tell))
+    except FolderErrors as errors:
+        refuse(errors.lines)
+
+
+def refuse(lines: list[str]) -> NoReturn:
+    """Ends the command with what is wrong on standard error and nothing on standard output."""
+    sys.stderr.write("".join(f"{line}\n" for line in lines))
+    raise SystemExit(2)
+
+
+if __name__ == "__main__":
+    main()
