@@ -4,6 +4,8 @@ Runs before Django reads its settings, which take both addresses from the enviro
 """
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,4 +30,15 @@ def ensure() -> Iterator[postgres.Server | None]:
         try:
             yield server
         finally:
-            del os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"]
+            os.environ.pop("DATABASE_URL", None)
+            os.environ.pop("DATABASE_OWNER_URL", None)
+
+
+def migrate() -> None:
+    """In a process of its own, so that the owner's rights never live in the one that serves."""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "iisg.config.settings", "IISG_MIGRATING": "1"}
+    command = [sys.executable, "-m", "iisg.config.migrate"]
+    done = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        last = (done.stderr.strip() or "no message").splitlines()[-1]
+        raise postgres.PostgresError(f"The database could not be brought up to date: {last}")

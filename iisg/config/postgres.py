@@ -57,7 +57,7 @@ class Place:
     @property
     def socket(self) -> Path:
         """Short, because a socket's path has at most 103 bytes; the same on each start, whatever TMPDIR says."""
-        return Path("/tmp") / f"iisg-{hashlib.sha256(bytes(self.home)).hexdigest()[:16]}"
+        return Path("/tmp") / f"iisg-{hashlib.sha256(bytes(self.home)).hexdigest()[:16]}"  # noqa: S108 (make_socket_folder)
 
     def command(self, program: str, *arguments: str) -> list[str]:
         return [str(self.binaries / program), *arguments]
@@ -96,7 +96,7 @@ class Server:
 
 
 def run(command: list[str], environment: dict[str, str], **options: Any) -> None:
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, **options)
+    done = subprocess.run(command, check=False, env=environment, capture_output=True, text=True, **options)
     if done.returncode:
         raise explain(done.stderr, f"{Path(command[0]).name} failed")
 
@@ -136,9 +136,8 @@ def find_place(folder: Path) -> Place:
     user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
     elsewhere = Path("/var/lib") / f"iisg-{hashlib.sha256(bytes(folder)).hexdigest()[:12]}"
     if not is_open(folder):
-        print(f"{folder} is closed to the account that PostgreSQL runs as: the data is in {elsewhere}", file=sys.stderr)
         folder = elsewhere
-    if not is_open(package / "pginstall" / "bin" / "postgres") or not package.stat().st_mode & 0o005 == 0o005:
+    if not is_open(package / "pginstall" / "bin" / "postgres") or package.stat().st_mode & 0o005 != 0o005:
         package = copy_package(package, elsewhere)
     return Place(folder, package / "pginstall" / "bin", user)
 
@@ -168,8 +167,6 @@ def make(place: Place) -> None:
     """The cluster, complete or not at all: a start that is killed half-way leaves nothing that looks like one."""
     if place.user:
         place.home.chmod(0o711)  # the server passes through to its own folder
-    if place.data.exists():
-        return
     passwords = {role: secrets.token_hex(32) for role in ("postgres", "iisg_owner", "iisg_app")}
     write_secret(place.home / "passwords.json", json.dumps(passwords))
     unfinished = place.home / "data.new"
@@ -235,7 +232,8 @@ def launch(place: Place, fast: bool) -> subprocess.Popen[bytes]:
         "log_error_verbosity": "terse",  # the log holds no text of records
         "log_min_error_statement": "panic",
     } | (FAST if fast else {})
-    if sys.platform == "linux" and shutil.disk_usage("/dev/shm").total < 2**28:
+    shared_memory = Path("/dev/shm")  # noqa: S108
+    if shared_memory.exists() and shutil.disk_usage(shared_memory).total < 2**28:
         settings["dynamic_shared_memory_type"] = "mmap"  # a container's 64 MB are too few for parallel queries
     arguments = ["-D", str(place.data), "-h", "", "-k", str(place.socket)]
     arguments += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
@@ -264,13 +262,13 @@ def answers(server: Server) -> bool:
 
 def is_alive(pid: int) -> bool:
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 
 
 def wait_until_ready(server: Server) -> bool:
-    """False when the process ended instead. Recovery after a crash takes its time, so a living process is waited for."""
+    """False when the process ended instead. Recovery after a crash takes its time: a living process is waited for."""
     deadline = time.monotonic() + RECOVERY_SECONDS
     while is_alive(server.pid):
         if answers(server):
@@ -321,7 +319,12 @@ def start(folder: Path, fast: bool = False) -> tuple[Server, IO[bytes]]:
     try:
         place.home.mkdir(parents=True, exist_ok=True)
         with locked(place.home / "start.lock", fcntl.LOCK_EX):
-            make(place)
+            if not place.data.exists():
+                if place.home != folder.resolve():
+                    print(
+                        f"{folder} is closed to the account of PostgreSQL: its data is in {place.home}", file=sys.stderr
+                    )
+                make(place)
             make_socket_folder(place)
             server = start_or_adopt(place, fast)
             server.prepare()
@@ -340,6 +343,18 @@ def stop(server: Server, users: IO[bytes]) -> None:
         except BlockingIOError:
             return
         stop_process(server)
+
+
+def is_used(folder: Path) -> bool:
+    """Does any living process hold this folder's server?"""
+    try:
+        with (find_place(folder).home / "users.lock").open("rb") as users:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
 
 
 @contextmanager

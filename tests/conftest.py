@@ -1,0 +1,39 @@
+"""Tests run as the serving role, under row-level security, on a copy of a database that the owner migrated."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import TransactionTestCase
+
+from iisg.config import postgres
+from tests import database
+
+TESTED = "tests"
+
+
+def pytest_configure() -> None:
+    """Static files are served as they lie in the tree; nothing is collected for a test."""
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    with database.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(server: postgres.Server) -> None:
+    """Replaces pytest-django's: it would create the database and flush it as one role, which nobody here could."""
+
+    def restore(self: TransactionTestCase) -> None:
+        start_afresh(server)
+
+    TransactionTestCase._fixture_teardown = restore  # type: ignore[method-assign]
+    start_afresh(server)
+
+
+def start_afresh(server: postgres.Server) -> None:
+    database.copy(server, TESTED)
+    database.use(server, TESTED)
