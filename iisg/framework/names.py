@@ -35,9 +35,9 @@ FOOTNOTE = (
 
 PILLARS = MappingProxyType(
     {
-        "WBCTi": "Western Balkan Counter-Terrorism initiative",
-        "WBCSCi": "Western Balkan Countering Serious Crime initiative",
-        "WBBSi": "Western Balkan Border Security initiative",
+        "WBCTi": "Western Balkans Counter-Terrorism Initiative",
+        "WBCSCi": "Western Balkans Counter Serious Crime Initiative",
+        "WBBSi": "Western Balkans Border Security Initiative",
     }
 )
 
@@ -69,3 +69,6 @@ DEGREES = MappingProxyType(
         "marginally": Decimal("0.25"),
     }
 )
+
+# In codes: N-CT-001, R-BS-K7Q2M9.
+PILLAR_LETTERS = MappingProxyType({"WBCTi": "CT", "WBCSCi": "SC", "WBBSi": "BS"})

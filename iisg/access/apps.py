@@ -1,0 +1,26 @@
+from django.apps import AppConfig
+from django.conf import settings
+from django.db import connections
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
+
+from iisg.access.acting import guard, key_pads
+
+
+def store_key(sender: object, using: str, **kwargs: object) -> None:
+    """The owner puts the key of the actor's signature where only the rule's role reads it."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "insert into access.key (inner_pad, outer_pad) values (%s, %s)"
+            " on conflict (only_row) do update set inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
+            key_pads(settings.ACTOR_KEY),
+        )
+
+
+class AccessConfig(AppConfig):
+    name = "iisg.access"
+    label = "access"
+
+    def ready(self) -> None:
+        connection_created.connect(guard)
+        post_migrate.connect(store_key, sender=self)

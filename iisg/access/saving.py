@@ -1,0 +1,32 @@
+"""Optimistic locking: a save names the version it started from."""
+
+from typing import Any
+
+from django.db import models
+
+
+class Stale(Exception):
+    """Somebody saved the record since; `current` is what is stored now."""
+
+    def __init__(self, current: models.Model) -> None:
+        super().__init__("Somebody saved this while you were writing. Nothing is lost: compare both versions.")
+        self.current = current
+
+
+class NotAllowed(Exception):
+    """The record is visible, but the person acting may not change it."""
+
+
+def save_version(record: Any, version: int, changes: dict[str, Any]) -> None:
+    """Store the changes of a record if it is still at this version, and raise its version by one.
+
+    Raises Stale, NotAllowed, or the model's DoesNotExist when the record cannot be seen (any more).
+    """
+    model = type(record)
+    changed = model.objects.filter(pk=record.pk, version=version).update(version=version + 1, **changes)
+    if changed:
+        for name, value in (changes | {"version": version + 1}).items():
+            setattr(record, name, value)
+        return
+    current = model.objects.get(pk=record.pk)
+    raise Stale(current) if current.version != version else NotAllowed("You may see this record, but not change it.")

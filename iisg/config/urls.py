@@ -1,0 +1,38 @@
+from allauth.account import views as account
+from django.urls import include, path
+
+handler400 = "iisg.site.views.bad_request"
+
+# Of allauth's pages only those that exist here: nobody signs up, and changing the e-mail address is the Secretariat's.
+accounts = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("signup/", account.signup, name="account_signup"),  # closed by the adapter; allauth links to its name
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "password/reset/key/<uidb36>-<key>/",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("email/", account.email, name="account_email"),
+    path("confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),
+]
+
+urlpatterns = [
+    path("accounts/", include(accounts)),
+    path("", include("iisg.site.urls")),
+    path("", include("iisg.needs.urls")),
+    path("", include("iisg.responses.urls")),
+    path("", include("iisg.explore.urls")),
+    path("", include("iisg.search.urls")),
+    path("", include("iisg.reports.urls")),
+]

@@ -1,0 +1,140 @@
+"""What the mapping is framed by: pillars and their templates, partners, approaches, documents, cycles. All public."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from iisg.framework import names
+
+
+class Pillar(models.Model):
+    code = models.TextField(primary_key=True)
+    name = models.TextField()
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Partner(models.Model):
+    """One of the six. The name carries the asterisk where there is one; the footnote is names.FOOTNOTE."""
+
+    code = models.TextField(primary_key=True)
+    name = models.TextField(unique=True)
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Approach(models.Model):
+    """A type of assistance, the need types it can serve and its aid type in the IATI standard."""
+
+    code = models.TextField(primary_key=True)
+    name = models.TextField()
+    serves = ArrayField(models.TextField(), default=list)
+    iati_aid_type = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name_plural = "approaches"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Cycle(models.Model):
+    """Two years; its templates, its needs, its report. Lives here because the template belongs to a cycle."""
+
+    code = models.TextField(primary_key=True)
+    starts = models.DateField()
+    ends = models.DateField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-starts"]
+        constraints = [models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="cycle_dates_in_order")]
+
+    def __str__(self) -> str:
+        return self.code.replace("-", "\u2013")
+
+
+class Objective(models.Model):
+    cycle = models.ForeignKey(Cycle, models.PROTECT)
+    code = models.TextField()
+    pillar = models.ForeignKey(Pillar, models.PROTECT)
+    strand = models.TextField(blank=True)
+    title = models.TextField()
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["cycle", "order", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "pillar", "strand", "code", "title"], name="objective_once_in_cycle"),
+            models.CheckConstraint(condition=Q(strand__in=["", *names.STRANDS]), name="objective_strand_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Measure(models.Model):
+    cycle = models.ForeignKey(Cycle, models.PROTECT)
+    objective = models.ForeignKey(Objective, models.PROTECT, related_name="measures")
+    code = models.TextField()
+    title = models.TextField()
+    order = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["cycle", "order", "code"]
+        constraints = [models.UniqueConstraint(fields=["cycle", "code"], name="measure_code_unique_in_cycle")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReferenceDocument(models.Model):
+    code = models.TextField(unique=True)
+    title = models.TextField()
+    publisher = models.TextField(blank=True)
+    date = models.TextField(blank=True, help_text="A year, a month or a day, as far as known: 2024, 2024-05, 2024-05-17")
+    kind = models.TextField(blank=True)
+    url = models.TextField(blank=True)
+    route = models.TextField(blank=True, help_text="How the document was read: direct, republication, secondary ...")
+    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(condition=Q(date__regex=r"^(\d{4}(-\d\d(-\d\d)?)?)?$"), name="document_date_form"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Rate(models.Model):
+    """Units of a currency per euro: the average of a year, or without a year a fixed parity."""
+
+    currency = models.TextField()
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    per_eur = models.DecimalField(max_digits=18, decimal_places=6)
+    source = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["currency", "year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["currency", "year"], name="one_rate_per_currency_and_year", nulls_distinct=False
+            ),
+            models.CheckConstraint(condition=Q(per_eur__gt=0), name="rate_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.year or 'fixed'}"

@@ -1,0 +1,79 @@
+"""Every change of a need. PostgreSQL journals each and refuses what the policies do not allow."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+from iisg.access.codes import new_code
+from iisg.access.saving import NotAllowed, save_version
+from iisg.framework.names import PILLAR_LETTERS
+from iisg.members.models import Person
+from iisg.needs.models import Evidence, Need, NeedPartner
+from iisg.needs.rules import may_add_need, may_edit_need, may_speak_for
+
+
+@transaction.atomic
+def add_need(*, by: Person, fields: Mapping[str, Any], partners: Iterable[str], evidence: Mapping[str, Any]) -> Need:
+    if not may_add_need(by):
+        raise NotAllowed("Needs are stated by institutions of the partners and by the Secretariat.")
+    owner = None if by.is_secretariat else by.organisation
+    need = Need.objects.create(code=new_code(f"N-{PILLAR_LETTERS[fields['pillar'].code]}"), owner=owner, **fields)
+    set_partners(need, partners)
+    set_evidence(need, evidence)
+    return need
+
+
+@transaction.atomic
+def edit_need(
+    need: Need,
+    *,
+    by: Person,
+    version: int,
+    fields: Mapping[str, Any],
+    partners: Iterable[str],
+    evidence: Mapping[str, Any],
+) -> Need:
+    """Raises Stale when somebody saved since `version`, and PartnerStillClaimed when a claim names a removed partner."""
+    if not may_edit_need(by, need):
+        raise NotAllowed("Only the owner of a need and the Secretariat edit it.")
+    save_version(need, version, dict(fields))
+    set_partners(need, partners)
+    set_evidence(need, evidence)
+    return need
+
+
+class PartnerStillClaimed(Exception):
+    """A partner cannot leave a need while a claim names it there."""
+
+
+def set_partners(need: Need, partners: Iterable[str]) -> None:
+    named, wanted = set(need.of_partners.values_list("partner_id", flat=True)), set(partners)
+    NeedPartner.objects.bulk_create([NeedPartner(need=need, partner_id=code) for code in sorted(wanted - named)])
+    try:
+        with transaction.atomic():
+            need.of_partners.filter(partner_id__in=named - wanted).delete()
+            connection.check_constraints()
+    except IntegrityError as error:
+        raise PartnerStillClaimed("A response claims to serve this need there: end that claim first.") from error
+
+
+def set_evidence(need: Need, evidence: Mapping[str, Any]) -> None:
+    """The first piece of evidence, which the exchange files carry. Without a document there is none."""
+    first = need.evidence.order_by("order", "id").first()
+    if first is None:
+        if evidence.get("document"):
+            Evidence.objects.create(need=need, **evidence)
+        return
+    for name, value in evidence.items():
+        setattr(first, name, value)
+    first.save()
+
+
+@transaction.atomic
+def edit_partner_words(of_partner: NeedPartner, *, by: Person, version: int, fields: Mapping[str, Any]) -> NeedPartner:
+    """A partner's statement, institutions, urgency and whether the need is met."""
+    if not may_speak_for(by, of_partner.partner_id):
+        raise NotAllowed("Only officers of this partner and the Secretariat change its statement.")
+    save_version(of_partner, version, dict(fields))
+    return of_partner

@@ -1,0 +1,156 @@
+"""Every change of a response, its parties and its claims. PostgreSQL journals each."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+from iisg.access.codes import new_code
+from iisg.access.saving import NotAllowed, save_version
+from iisg.framework.names import PILLAR_LETTERS
+from iisg.members.models import Organisation, Person
+from iisg.needs.models import Need
+from iisg.needs.rules import may_speak_for
+from iisg.responses.models import Claim, ClaimPartner, Party, PartyRole, Response, Served
+from iisg.responses.rules import may_add_response, may_edit_claim, may_edit_response
+
+Parties = Mapping[str, Sequence[Organisation]]  # role -> organisations, in order
+
+
+class StillClaimed(Exception):
+    """A partner cannot leave a response while a claim names it there."""
+
+
+class NotServed(Exception):
+    """A claim names a partner that its need or its response does not."""
+
+
+@transaction.atomic
+def add_response(
+    *, by: Person, fields: Mapping[str, Any], parties: Parties, partners: Mapping[str, Decimal | None]
+) -> Response:
+    """`partners` gives each partner served its share in per cent, or None."""
+    if not may_add_response(by):
+        raise NotAllowed("Members register responses; the Board reads them.")
+    # Before the parties are stored the row needs an owner who sees it; the trigger replaces this by the parties.
+    own = [] if by.is_secretariat else [by.organisation_id]
+    code = new_code(f"R-{PILLAR_LETTERS[fields['pillar'].code]}")
+    response = Response.objects.create(code=code, owners=own, leads=own, **fields)
+    set_parties(response, parties)
+    set_partners(response, partners)
+    return response
+
+
+@transaction.atomic
+def edit_response(
+    response: Response,
+    *,
+    by: Person,
+    version: int,
+    fields: Mapping[str, Any],
+    parties: Parties,
+    partners: Mapping[str, Decimal | None],
+) -> Response:
+    """Raises Stale when somebody saved since `version`, and StillClaimed when a claim names a removed partner."""
+    if not may_edit_response(by, response):
+        raise NotAllowed("Only the leads of a response and the Secretariat edit it.")
+    save_version(response, version, dict(fields))
+    set_partners(response, partners)
+    set_parties(response, parties)
+    return response
+
+
+def set_parties(response: Response, parties: Parties) -> None:
+    """Store who leads, pays and implements, in this order; amounts of those who stay are kept."""
+    kept = {(p.role, p.organisation_id): p for p in response.parties.all()}
+    wanted = {
+        (role, organisation.pk): order
+        for role in PartyRole.values
+        for order, organisation in enumerate(parties.get(role, []), start=1)
+    }
+    new = [Party(response=response, role=r, organisation_id=o, order=n) for (r, o), n in wanted.items() if (r, o) not in kept]
+    moved = [p for key, p in kept.items() if key in wanted and p.order != wanted[key]]
+    for party in moved:
+        party.order = wanted[party.role, party.organisation_id]
+    Party.objects.bulk_create(new)
+    Party.objects.bulk_update(moved, ["order"])
+    response.parties.filter(pk__in=[p.pk for key, p in kept.items() if key not in wanted]).delete()
+
+
+def set_partners(response: Response, partners: Mapping[str, Decimal | None]) -> None:
+    served = {s.partner_id: s for s in response.serves.all()}
+    Served.objects.bulk_create(
+        [Served(response=response, partner_id=code, share=partners[code]) for code in partners if code not in served]
+    )
+    for code, share in partners.items():
+        if code in served and served[code].share != share:
+            response.serves.filter(partner_id=code).update(share=share)
+    try:
+        with transaction.atomic():
+            response.serves.exclude(partner_id__in=list(partners)).delete()
+            connection.check_constraints()
+    except IntegrityError as error:
+        raise StillClaimed("A claim names this partner: change that claim first.") from error
+
+
+@transaction.atomic
+def add_claim(
+    *, by: Person, need: Need, response: Response, degree: str, partners: Iterable[str], rationale: str = "", part: str = ""
+) -> Claim:
+    if not may_edit_response(by, response):
+        raise NotAllowed("Only the leads of a response and the Secretariat say which needs it serves.")
+    claim = Claim.objects.create(
+        code=new_code("C"), need=need, response=response, degree=degree, rationale=rationale, part=part
+    )
+    name_partners(claim, partners)
+    return claim
+
+
+@transaction.atomic
+def edit_claim(claim: Claim, *, by: Person, version: int, fields: Mapping[str, Any], partners: Iterable[str]) -> Claim:
+    """Degree, part, rationale and partners. The partners' own words stay with those who stay."""
+    if not may_edit_claim(by, claim):
+        raise NotAllowed("Only the leads of its response and the Secretariat edit a claim.")
+    save_version(claim, version, dict(fields))
+    wanted = set(partners)
+    name_partners(claim, wanted - set(claim.of_partners.values_list("partner_id", flat=True)))
+    claim.of_partners.exclude(partner_id__in=wanted).delete()
+    return claim
+
+
+def name_partners(claim: Claim, partners: Iterable[str]) -> None:
+    try:
+        with transaction.atomic():
+            ClaimPartner.objects.bulk_create(
+                [
+                    ClaimPartner(claim=claim, need_id=claim.need_id, response_id=claim.response_id, partner_id=code)
+                    for code in sorted(partners)
+                ]
+            )
+            connection.check_constraints()
+    except IntegrityError as error:
+        raise NotServed("A claim names only partners that both its need and its response name.") from error
+
+
+@transaction.atomic
+def remove_claim(claim: Claim, *, by: Person) -> None:
+    if not may_edit_claim(by, claim):
+        raise NotAllowed("Only the leads of its response and the Secretariat remove a claim.")
+    claim.of_partners.all().delete()
+    claim.delete()
+
+
+@transaction.atomic
+def say_word(claim: Claim, *, by: Person, partner: str, word: str, remark: str = "") -> str:
+    """Store a partner's word. Returns the code of that partner's claim: a new one where its word now differs."""
+    if not may_speak_for(by, partner):
+        raise NotAllowed("A partner's word is given by its own officers, or by the Secretariat on their behalf.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select responses.say_word(%s, %s, %s, %s, %s)", [claim.code, partner, word, remark, new_code("C")]
+        )
+        (code,) = cursor.fetchone()
+    if code is None:
+        raise NotServed("This claim does not name that partner.")
+    return str(code)

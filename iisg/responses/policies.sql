@@ -1,0 +1,170 @@
+-- Owners and leads of a response are kept from its parties; claims carry the audience and owners of both parents.
+
+alter table responses_response
+    add column audience text not null generated always as (access.audience(level, pillar_id || secondary_pillars)) stored,
+    add column gates jsonb not null generated always as (
+        access.gate(access.audience(level, pillar_id || secondary_pillars), owners)) stored;
+create index response_audience on responses_response (audience);
+create unique index response_parent_of_claims on responses_response (id, audience, owners);
+
+create schema responses;
+grant usage on schema responses to iisg_app, iisg_rule;
+
+create policy rule_keeps on responses_response for update to iisg_rule using (true) with check (true);
+grant update (owners, leads) on responses_response to iisg_rule;
+
+create function responses.keep_owners() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    execute format($sql$
+        update public.responses_response r set owners = kept.owners, leads = kept.leads
+        from (select t.response_id,
+                     coalesce(array_agg(distinct p.organisation_id) filter (where p.id is not null), '{}') as owners,
+                     coalesce(array_agg(distinct p.organisation_id) filter (where p.role = 'lead'), '{}') as leads
+              from (select distinct response_id from %s) t left join public.responses_party p using (response_id)
+              group by t.response_id) kept
+        where r.id = kept.response_id and (r.owners, r.leads) is distinct from (kept.owners, kept.leads)
+    $sql$, case TG_OP when 'DELETE' then 'old_rows' when 'INSERT' then 'new_rows'
+           else '(select * from old_rows union all select * from new_rows) both_rows' end);
+    return null;
+end $$;
+create trigger keep_owners_added after insert on responses_party
+    referencing new table as new_rows for each statement execute function responses.keep_owners();
+create trigger keep_owners_changed after update on responses_party
+    referencing old table as old_rows new table as new_rows for each statement execute function responses.keep_owners();
+create trigger keep_owners_removed after delete on responses_party
+    referencing old table as old_rows for each statement execute function responses.keep_owners();
+
+-- Shares of a response sum to at most 100; a programme is no part of its own components. Checked at commit.
+create function responses.check_shares() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if (select sum(s.share) from public.responses_served s where s.response_id = NEW.response_id) > 100 then
+        raise exception 'shares of a response exceed 100 per cent'
+            using errcode = 'check_violation', constraint = 'shares_at_most_100';
+    end if;
+    return null;
+end $$;
+create constraint trigger check_shares after insert or update on responses_served
+    deferrable initially deferred for each row when (NEW.share is not null) execute function responses.check_shares();
+
+create function responses.check_part_of() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if exists (
+        with recursive above (id, part_of_id) as (
+            select r.id, r.part_of_id from public.responses_response r where r.id = NEW.part_of_id
+            union select r.id, r.part_of_id from public.responses_response r join above a on r.id = a.part_of_id)
+        select 1 from above where id = NEW.id) then
+        raise exception 'a response is part of itself' using errcode = 'check_violation', constraint = 'part_of_without_loop';
+    end if;
+    return null;
+end $$;
+create constraint trigger check_part_of after insert or update of part_of_id on responses_response
+    deferrable initially deferred for each row when (NEW.part_of_id is not null) execute function responses.check_part_of();
+
+-- Claims: both parents' audience and owners, by foreign key, so that a level change reaches hidden claims too.
+alter table responses_claim
+    add column need_audience text not null default '-',
+    add column need_owner bigint not null default 0,
+    add column response_audience text not null default '-',
+    add column response_owners bigint[] not null default '{}',
+    add column gates jsonb not null generated always as (
+        access.gate('m', '{}') || access.gate(need_audience, array_remove(array[need_owner], 0))
+        || access.gate(response_audience, response_owners)) stored,
+    add foreign key (need_id, need_audience, need_owner) references needs_need (id, audience, owner_key) on update cascade,
+    add foreign key (response_id, response_audience, response_owners)
+        references responses_response (id, audience, owners) on update cascade,
+    add unique (id, need_id, response_id);
+create index claim_audience on responses_claim (need_audience, response_audience);
+
+create function responses.inherit() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    select n.audience, n.owner_key into NEW.need_audience, NEW.need_owner
+      from public.needs_need n where n.id = NEW.need_id;
+    select r.audience, r.owners into NEW.response_audience, NEW.response_owners
+      from public.responses_response r where r.id = NEW.response_id;
+    -- An absent parent fails on the foreign key like a forged one: one error for all.
+    NEW.need_audience := coalesce(NEW.need_audience, '-');
+    NEW.need_owner := coalesce(NEW.need_owner, 0);
+    NEW.response_audience := coalesce(NEW.response_audience, '-');
+    NEW.response_owners := coalesce(NEW.response_owners, '{}');
+    return NEW;
+end $$;
+create trigger inherit before insert or update of need_id, response_id on responses_claim
+    for each row execute function responses.inherit();
+
+-- A claim is only for partners that its need and its response name.
+alter table responses_claimpartner
+    add foreign key (claim_id, need_id, response_id) references responses_claim (id, need_id, response_id)
+        on update cascade deferrable initially deferred,
+    add constraint claim_partner_named_by_need foreign key (need_id, partner_id)
+        references needs_needpartner (need_id, partner_id) deferrable initially deferred,
+    add constraint claim_partner_named_by_response foreign key (response_id, partner_id)
+        references responses_served (response_id, partner_id) deferrable initially deferred;
+
+-- A partner's word. Where it comes to differ from the other partners' of the claim, that partner gets a claim of its
+-- own, same degree and rationale: the exchange files have one word per claim. Returns the code of the partner's claim.
+create function responses.say_word(claim_code text, for_partner text, new_word text, new_remark text, new_code text)
+returns text
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    c public.responses_claim;
+    audiences text[] := access.audiences();
+    org bigint := access.org();
+    mine bigint;
+    speaker text := (select p.name from public.members_person p where p.id = access.person());
+begin
+    select * into c from public.responses_claim k where k.code = claim_code
+        and access.opens(k.gates, audiences, org) for update;
+    if not found then return null; end if;
+    if for_partner is distinct from access.partner() and not access.is_secretariat() then
+        raise exception 'not this partner''s officer' using errcode = 'insufficient_privilege';
+    end if;
+    if not exists (select 1 from public.responses_claimpartner p where p.claim_id = c.id and p.partner_id = for_partner) then
+        return null;
+    end if;
+    mine := c.id;
+    if exists (select 1 from public.responses_claimpartner p
+               where p.claim_id = c.id and p.partner_id <> for_partner and p.word <> new_word) then
+        insert into public.responses_claim (code, need_id, response_id, degree, part, rationale, is_demo, version)
+            values (new_code, c.need_id, c.response_id, c.degree, c.part, c.rationale, c.is_demo, 1) returning id into mine;
+    end if;
+    update public.responses_claimpartner set claim_id = mine, word = new_word, remark = new_remark,
+        said_on = current_date, said_by = speaker where claim_id = c.id and partner_id = for_partner;
+    update public.responses_claim set version = version + 1 where id = c.id;
+    return (select k.code from public.responses_claim k where k.id = mine);
+end $$;
+grant insert, update on responses_claim, responses_claimpartner to iisg_rule;
+create policy rule_adds on responses_claim for insert to iisg_rule with check (true);
+create policy rule_edits on responses_claim for update to iisg_rule using (true) with check (true);
+create policy rule_edits on responses_claimpartner for update to iisg_rule using (true) with check (true);
+
+select history.watch('responses_response', 'response', 'id', 'responses_response');
+select history.watch('responses_party', 'response', 'response_id', 'responses_response');
+select history.watch('responses_served', 'response', 'response_id', 'responses_response');
+select history.watch('responses_responsenote', 'response', 'response_id', 'responses_response');
+select history.watch('responses_claim', 'claim', 'id', 'responses_claim');
+select history.watch('responses_claimpartner', 'claim', 'claim_id', 'responses_claim');
+
+create policy with_the_response on history_entry for select to iisg_app using (
+    subject = 'response' and 'm' = any((select access.audiences())::text[])
+    and access.opens(gates, (select access.audiences()), (select access.org()))
+    and exists (select 1 from responses_response r where r.id = subject_id));
+create policy with_the_claim on history_entry for select to iisg_app using (
+    subject = 'claim' and 'm' = any((select access.audiences())::text[])
+    and access.opens(gates, (select access.audiences()), (select access.org()))
+    and exists (select 1 from responses_claim c where c.id = subject_id));
+
+do $$
+declare f regprocedure;
+begin
+    execute 'grant create on schema responses to iisg_rule';
+    for f in select p.oid::regprocedure from pg_proc p where p.pronamespace = 'responses'::regnamespace loop
+        execute format('alter function %s owner to iisg_rule', f);
+        execute format('revoke all on function %s from public', f);
+    end loop;
+    execute 'grant execute on function responses.say_word(text, text, text, text, text) to iisg_app';
+    execute 'revoke create on schema responses from iisg_rule';
+end $$;
