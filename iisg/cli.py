@@ -107,8 +107,7 @@ def analyse(kind: str, *, folder: Path | None, who: str | None, on: date | None,
     portfolio = _portfolio_from(folder) if folder is not None else _call("iisg.config.commands:portfolio_as", who or "public")
     from iisg.exchange.findings import WRITERS
 
-    text = WRITERS[form](kind, _named(KINDS[kind])(portfolio, on or date.today()))
-    click.echo(text.encode(), nl=False)
+    click.echo(WRITERS[form](kind, _named(KINDS[kind])(portfolio, on or date.today())), nl=False)
 
 
 @main.command(epilog="iisg report --cycle 2025-2026 --format pdf --as secretariat@iisg.example -o report.pdf")

@@ -264,20 +264,20 @@ def _in_loops(above: Mapping[str, str]) -> Iterator[str]:
 
 def _check_claimed_partners(name: str, claims: Table, tables: Tables, problems: Problems) -> None:
     """A claim speaks only for partners that both its need and its response name."""
+    if "partners" not in claims.cells.columns:
+        return
+    cells = claims.cells.with_columns(_partner_bits(claims).alias("claimed"))
     for side in ("need", "response"):
         column = next(column for column in CLAIMS.columns if column.name == side)
-        if not {side, "partners"} <= set(claims.cells.columns):
-            continue
         targets = [
             target.cells.select(pl.col("code").alias(side), _partner_bits(target).alias("named"))
             for target in _targets(name, claims, column, tables)
             if {"code", "partners"} <= set(target.cells.columns)
         ]
-        if not targets:
+        if not targets or side not in cells.columns:
             continue
         named = pl.concat(targets).unique(side, keep="first", maintain_order=True)
-        claimed = claims.cells.select(ROW, side, "partners", _partner_bits(claims).alias("claimed"))
-        both = claimed.join(named, on=side)
+        both = cells.select(ROW, side, "partners", "claimed").join(named, on=side)
         broken = both.filter((pl.col("claimed") & ~pl.col("named")) != 0)
         _report(problems, claims, "partners", broken, lambda row, side=side: _not_named(row, side))
 

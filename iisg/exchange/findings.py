@@ -50,12 +50,14 @@ IMBALANCE_ONLY: Final = ("pillar", "perspective")  # fields that no other kind o
 _STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-def to_json(kind: str, findings: Findings) -> str:
-    """One array of objects, on one line."""
+def to_json(kind: str, findings: Findings) -> bytes:
+    """One array of objects, one object a line."""
     if isinstance(findings, pl.DataFrame) and not _holds_decimals(findings) and kind != "gaps":
-        return _in_order(kind, findings.select(FIELDS[kind])).write_json() + "\n"
+        lines = io.BytesIO()
+        _in_order(kind, findings.select(FIELDS[kind])).write_ndjson(lines)  # twice as fast as write_json
+        return b"[" + lines.getvalue().removesuffix(b"\n").replace(b"\n", b",\n") + b"]\n"
     rows = (write_value(row) for row in rows_of(kind, findings))
-    return "[" + ",\n".join(rows) + "]\n"
+    return ("[" + ",\n".join(rows) + "]\n").encode()
 
 
 def write_value(value: Any) -> str:
@@ -105,7 +107,7 @@ def _holds_decimals(frame: pl.DataFrame) -> bool:
     return any("Decimal" in str(dtype) for dtype in frame.schema.values())
 
 
-def to_csv(kind: str, findings: Findings) -> str:
+def to_csv(kind: str, findings: Findings) -> bytes:
     """A header and one line per finding; lists with `;` between values, what is nested deeper as JSON."""
     rows = rows_of(kind, findings)
     fields = list(FIELDS[kind]) + [field for field in IMBALANCE_ONLY if any(field in row for row in rows)]
@@ -113,7 +115,7 @@ def to_csv(kind: str, findings: Findings) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(fields)
     writer.writerows([_harmless(_cell(row.get(field))) for field in fields] for row in rows)
-    return out.getvalue()
+    return out.getvalue().encode()
 
 
 def _cell(value: Any) -> str | float | int:
@@ -132,14 +134,15 @@ def _harmless(cell: str | float | int) -> str | float | int:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA) else cell
 
 
-def to_table(kind: str, findings: Findings) -> str:
+def to_table(kind: str, findings: Findings) -> bytes:
     """Columns of text for people; a list of objects is told by its length."""
     rows = rows_of(kind, findings)
     fields = list(FIELDS[kind])
     lines = [fields, *([_glance(row[field]) for field in fields] for row in rows)]
     widths = [max(len(line[place]) for line in lines) for place in range(len(fields))]
     text = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
-    return "\n".join([text[0], "  ".join("-" * width for width in widths), *text[1:], f"{len(rows):,} rows"]) + "\n"
+    rule = "  ".join("-" * width for width in widths)
+    return ("\n".join([text[0], rule, *text[1:], f"{len(rows):,} rows"]) + "\n").encode()
 
 
 def _glance(value: Any) -> str:
