@@ -5,7 +5,7 @@
 
 import re
 import sys
-from datetime import date
+from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -24,20 +24,18 @@ KINDS: Final = {
 AS_HELP: Final = "Act as this person: only what they may see counts."
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day written like 2026-12-31, and in no other way."""
 
     name = "YYYY-MM-DD"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            try:
+        try:
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
                 return date.fromisoformat(value)
-            except ValueError:
-                pass
-        self.fail(f"{value!r} is not a day like 2026-12-31", param, ctx)
+        except ValueError:  # 2026-02-30
+            pass
+        return self.fail(f"{value!r} is not a day like 2026-12-31", param, ctx)
 
 
 class ShownAsWritten(click.Command):
@@ -104,10 +102,11 @@ def analyse(kind: str, *, folder: Path | None, who: str | None, on: date | None,
     """Compute coverage or gaps, from an exchange folder or from the database."""
     if folder is not None and who is not None:
         raise click.UsageError("--from and --as exclude each other: a folder has no people.")
-    portfolio = _portfolio_from(folder) if folder is not None else _call("iisg.config.commands:portfolio_as", who or "public")
+    portfolio = _portfolio_from(folder) if folder else _call("iisg.config.commands:portfolio_as", who or "public")
     from iisg.exchange.findings import WRITERS
 
-    click.echo(WRITERS[form](kind, _named(KINDS[kind])(portfolio, on or date.today())), nl=False)
+    findings = _named(KINDS[kind])(portfolio, on or _today())
+    click.echo(WRITERS[form](kind, findings), nl=False)
 
 
 @main.command(epilog="iisg report --cycle 2025-2026 --format pdf --as secretariat@iisg.example -o report.pdf")
@@ -126,6 +125,10 @@ def report(*, cycle: str, form: str, on: date | None, who: str, output: Path) ->
 def accounts(form: str) -> None:
     """List the demonstration accounts with their passwords; only in demonstration mode."""
     _call("iisg.config.commands:accounts", form=form)
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()  # the day of the person at the keyboard
 
 
 def _named(target: str) -> Any:

@@ -4,8 +4,9 @@ Every rule is one expression over a whole column: a folder with a million claims
 rows that break a rule are looked at one by one only where there are some.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any, Final
 
 import polars as pl
 
@@ -37,30 +38,24 @@ Tables = Mapping[str, Table]
 
 def check_tables(tables: Tables, problems: Problems) -> None:
     """Checks all files of a folder, by their names without the ending."""
-    for table in tables.values():
+    for name, table in tables.items():
         for column in table.columns:
             _check_length(table, column, problems)
             _check_values(table, column, problems)
             _check_form(table, column, problems)
-    for name, table in tables.items():
-        _check_order_of_dates(table, problems)
-        for column in table.columns:
             _check_references(name, table, column, tables, problems)
-    for sheets in ((NEEDS, EARLIER_NEEDS), (RESPONSES,), (CLAIMS,)):
-        _check_keys([table for table in tables.values() if table.sheet in sheets], problems)
-    for table in tables.values():
-        if table.sheet not in (NEEDS, EARLIER_NEEDS, RESPONSES, CLAIMS):
-            _check_keys([table], problems)
-        if table.sheet.named_by != "code":
-            _check_unique([table], (table.sheet.named_by,), problems)
-    _check_loops(tables, problems)
-    for name, table in tables.items():
+        _check_order_of_dates(table, problems)
         if table.sheet is CLAIMS:
             _check_claimed_partners(name, table, tables, problems)
+    for kind in {_kind(table.sheet): None for table in tables.values()}:
+        alike = [table for table in tables.values() if _kind(table.sheet) == kind]
+        for key in {alike[0].sheet.key: None, (alike[0].sheet.named_by,): None}:
+            _check_unique(alike, key, problems)
+    _check_loops(tables, problems)
 
 
 def _report(
-    problems: Problems, table: Table, column: str, broken: pl.DataFrame, rule: str | Callable[[dict[str, str]], str]
+    problems: Problems, table: Table, column: str, broken: pl.DataFrame, rule: str | Callable[[dict[str, Any]], str]
 ) -> None:
     """Reports the rows of `broken`, which has ROW, the column and whatever else the rule is to name."""
     first = broken.sort(ROW, maintain_order=True).head(MOST_LINES).to_dicts()
@@ -125,7 +120,7 @@ def _report_strangers(problems: Problems, table: Table, column: Column, known: p
         _report(problems, table, column.name, strangers, rule)
 
 
-def _naming(column: Column, rule: str) -> Callable[[dict[str, str]], str]:
+def _naming(column: Column, rule: str) -> Callable[[dict[str, Any]], str]:
     return lambda row: rule if row[ITEM] == row[column.name] else f'"{show(row[ITEM])}" {rule}'
 
 
@@ -181,12 +176,10 @@ def _check_references(name: str, table: Table, column: Column, tables: Tables, p
 
 def _targets(name: str, table: Table, column: Column, tables: Tables) -> list[Table]:
     def may_be_meant(other: str) -> bool:
-        if is_demo(other) and not is_demo(name):
+        if column.refers_to != _kind(tables[other].sheet) or (is_demo(other) and not is_demo(name)):
             return False
-        earlier = tables[other].sheet is EARLIER_NEEDS
-        if table.sheet is EARLIER_NEEDS:  # successors live in a later cycle
-            return column.refers_to == _kind(tables[other].sheet) and (not earlier or first_year(other) > first_year(name))
-        return column.refers_to == _kind(tables[other].sheet)
+        succeeds = not first_year(other) or first_year(other) > first_year(name)
+        return succeeds if table.sheet is EARLIER_NEEDS else True
 
     return [tables[other] for other in tables if may_be_meant(other)]
 
@@ -204,33 +197,24 @@ def _names_in(table: Table) -> pl.Series:
     return pl.concat([names, pl.Series(names.name, sorted(table.torn), dtype=pl.String)])
 
 
-def _check_keys(tables: Iterable[Table], problems: Problems) -> None:
-    together = list(tables)
-    if together:
-        _check_unique(together, together[0].sheet.key, problems)
-
-
 def _check_unique(tables: list[Table], key: tuple[str, ...], problems: Problems) -> None:
-    """Reports each row whose key an earlier row of these files has."""
+    """Reports each row whose key an earlier row of these files has; a key without any value is none."""
     whole = [table for table in tables if set(key) <= set(table.cells.columns)]
-    frames = [
-        table.cells.select(ROW, *key, pl.lit(number).alias("number")).filter(pl.any_horizontal(pl.col(key).is_not_null()))
-        for number, table in enumerate(whole)
-    ]
-    rows = pl.concat(frames) if frames else pl.DataFrame()
-    if not frames or rows.select(pl.struct(key).n_unique() if len(key) > 1 else pl.col(key).n_unique()).item() == rows.height:
+    number = [pl.lit(number).alias("number") for number in range(len(whole))]
+    rows = [table.cells.select(ROW, *key, at) for table, at in zip(whole, number, strict=True)]
+    named = pl.concat(
+        [frame.filter(pl.any_horizontal(pl.col(key).is_not_null())) for frame in rows] or [pl.DataFrame()]
+    )
+    if named.is_empty() or named.select(key).n_unique() == named.height:
         return
     first = [pl.col(name).first().over(key).alias(f"first_{name}") for name in (ROW, "number")]
-    repeated = rows.with_columns(first).filter(~pl.struct(key).is_first_distinct())
-    for number, table in enumerate(whole):
-        broken = repeated.filter(pl.col("number") == number)
-        _report(
-            problems,
-            table,
-            key[0],
-            broken,
-            lambda row: f"{' and '.join(key)} must be unique: see {whole[row['first_number']].file}, row {row['first_row']}",
-        )
+    repeated = named.with_columns(first).filter(~pl.struct(key).is_first_distinct())
+
+    def rule(row: dict[str, Any]) -> str:
+        return f"{' and '.join(key)} must be unique: see {whole[row['first_number']].file}, row {row['first_row']}"
+
+    for place, table in enumerate(whole):
+        _report(problems, table, key[0], repeated.filter(pl.col("number") == place), rule)
 
 
 def _check_loops(tables: Tables, problems: Problems) -> None:
@@ -279,7 +263,7 @@ def _check_claimed_partners(name: str, claims: Table, tables: Tables, problems: 
         named = pl.concat(targets).unique(side, keep="first", maintain_order=True)
         both = cells.select(ROW, side, "partners", "claimed").join(named, on=side)
         broken = both.filter((pl.col("claimed") & ~pl.col("named")) != 0)
-        _report(problems, claims, "partners", broken, lambda row, side=side: _not_named(row, side))
+        _report(problems, claims, "partners", broken, partial(_not_named, side))
 
 
 def _partner_bits(table: Table) -> pl.Series:
@@ -290,7 +274,7 @@ def _partner_bits(table: Table) -> pl.Series:
     return table.cells["partners"].replace_strict(distinct, numbers, default=0, return_dtype=pl.UInt8)
 
 
-def _not_named(row: dict[str, str], side: str) -> str:
+def _not_named(side: str, row: dict[str, Any]) -> str:
     extra = int(row["claimed"]) & ~int(row["named"])
     codes = " ".join(code for place, code in enumerate(PARTNERS) if extra >> place & 1)
     return f"{codes} not among the partners of its {side} {show(row[side])}"
