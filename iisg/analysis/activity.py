@@ -16,34 +16,34 @@ import polars as pl
 FOREVER_AGO = date.min
 FOR_GOOD = date.max
 
-_STATUS, _START, _END = pl.col("status"), pl.col("start_date"), pl.col("end_date")
-_STOPPED = _STATUS.is_in(["suspended", "cancelled"])
-_STARTS, _ENDS = _START.is_not_null(), _END.is_not_null()
-_LACKS_A_DATE = ~(_STARTS & _ENDS)
+_status, _start, _end = pl.col("status"), pl.col("start_date"), pl.col("end_date")
+_stopped = _status.is_in(["suspended", "cancelled"])
+_starts, _ends = _start.is_not_null(), _end.is_not_null()
+_lacks_a_date = ~(_starts & _ends)
 
 
 def active_from() -> pl.Expr:
     """First day on which the response is active: Date, null if it never is."""
-    return pl.when(_ever_active()).then(_START.fill_null(FOREVER_AGO))
+    return pl.when(_ever_active()).then(_start.fill_null(FOREVER_AGO))
 
 
 def active_until() -> pl.Expr:
     """Last day on which the response is active: Date, null if it never is."""
-    return pl.when(_ever_active()).then(_END.fill_null(FOR_GOOD))
+    return pl.when(_ever_active()).then(_end.fill_null(FOR_GOOD))
 
 
 def live_until() -> pl.Expr:
     """Last day on which the response is live: Date, null if it never is. What is live was live on all days before."""
-    without_end = _STATUS.is_in(["ongoing", "planned"])
+    without_end = _status.is_in(["ongoing", "planned"])
     return (
-        pl.when(_STOPPED)
+        pl.when(_stopped)
         .then(None)
-        .when(_STARTS & _ENDS | _ENDS & _STATUS.is_in(["ongoing", "completed", "planned"]))
-        .then(_END)
-        .when(without_end & ~_ENDS)
+        .when(_starts & _ends | _ends & _status.is_in(["ongoing", "completed", "planned"]))
+        .then(_end)
+        .when(without_end & ~_ends)
         .then(pl.lit(FOR_GOOD))
-        .when(_STARTS)  # of unknown or past standing: only until its start, for then it would have to be ongoing
-        .then(_START.dt.offset_by("-1d"))
+        .when(_starts)  # of unknown or past standing: only until its start, for then it would have to be ongoing
+        .then(_start.dt.offset_by("-1d"))
     )
 
 
@@ -54,8 +54,8 @@ def is_active(on: date) -> pl.Expr:
 
 def is_planned(on: date) -> pl.Expr:
     """Whether the response is planned on that day: Boolean, never null."""
-    announced = (_STATUS == "planned") & _LACKS_A_DATE & (_END.is_null() | (_END >= on))
-    return ~is_active(on) & ~_STOPPED & ((_START > on).fill_null(value=False) | announced)
+    announced = (_status == "planned") & _lacks_a_date & (_end.is_null() | (_end >= on))
+    return ~is_active(on) & ~_stopped & ((_start > on).fill_null(value=False) | announced)
 
 
 def is_live(on: date) -> pl.Expr:
@@ -64,7 +64,7 @@ def is_live(on: date) -> pl.Expr:
 
 
 def _ever_active() -> pl.Expr:
-    if_start_only = _STARTS & (_STATUS == "ongoing")
-    if_end_only = _ENDS & _STATUS.is_in(["ongoing", "completed"])
-    if_neither = ~_STARTS & ~_ENDS & (_STATUS == "ongoing")
-    return ~_STOPPED & ((_STARTS & _ENDS) | if_start_only & ~_ENDS | if_end_only & ~_STARTS | if_neither)
+    if_start_only = _starts & (_status == "ongoing")
+    if_end_only = _ends & _status.is_in(["ongoing", "completed"])
+    if_neither = ~_starts & ~_ends & (_status == "ongoing")
+    return ~_stopped & ((_starts & _ends) | if_start_only & ~_ends | if_end_only & ~_starts | if_neither)

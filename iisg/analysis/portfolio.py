@@ -9,52 +9,48 @@ from typing import Any
 
 import polars as pl
 
+Columns = dict[str, pl.DataType | type[pl.DataType]]
+
 _LIST = pl.List(pl.String)
 
-NEEDS = pl.Schema(
-    {
-        "code": pl.String,
-        "title": pl.String,
-        "pillar": pl.String,
-        "strand": pl.String,
-        "measure": pl.String,
-        "need_types": _LIST,
-        "perspective": _LIST,
-        "partners": _LIST,
-        "priority": pl.String,
-    }
-)
-RESPONSES = pl.Schema(
-    {
-        "code": pl.String,
-        "title": pl.String,
-        "pillar": pl.String,
-        "secondary_pillars": _LIST,
-        "lead": _LIST,
-        "funders": _LIST,
-        "implementers": _LIST,
-        "partners": _LIST,
-        "start_date": pl.Date,
-        "end_date": pl.Date,
-        "status": pl.String,
-        "budget_eur": pl.Decimal(38, 6),
-        "instrument": pl.String,
-        "approaches": _LIST,
-        "part_of": pl.String,
-    }
-)
-CLAIMS = pl.Schema(
-    {
-        "code": pl.String,
-        "need": pl.String,
-        "response": pl.String,
-        "partners": _LIST,
-        "degree": pl.String,
-        "partner_word": pl.String,
-    }
-)
-APPROACHES = pl.Schema({"code": pl.String, "name": pl.String, "serves": _LIST})
-PREVIOUS = pl.Schema({**NEEDS, "fate": pl.String, "successors": _LIST})
+NEEDS: Columns = {
+    "code": pl.String,
+    "title": pl.String,
+    "pillar": pl.String,
+    "strand": pl.String,
+    "measure": pl.String,
+    "need_types": _LIST,
+    "perspective": _LIST,
+    "partners": _LIST,
+    "priority": pl.String,
+}
+RESPONSES: Columns = {
+    "code": pl.String,
+    "title": pl.String,
+    "pillar": pl.String,
+    "secondary_pillars": _LIST,
+    "lead": _LIST,
+    "funders": _LIST,
+    "implementers": _LIST,
+    "partners": _LIST,
+    "start_date": pl.Date,
+    "end_date": pl.Date,
+    "status": pl.String,
+    "budget_eur": pl.Decimal(38, 6),
+    "instrument": pl.String,
+    "approaches": _LIST,
+    "part_of": pl.String,
+}
+CLAIMS: Columns = {
+    "code": pl.String,
+    "need": pl.String,
+    "response": pl.String,
+    "partners": _LIST,
+    "degree": pl.String,
+    "partner_word": pl.String,
+}
+APPROACHES: Columns = {"code": pl.String, "name": pl.String, "serves": _LIST}
+PREVIOUS: Columns = {**NEEDS, "fate": pl.String, "successors": _LIST}
 
 SCHEMAS = {"needs": NEEDS, "responses": RESPONSES, "claims": CLAIMS, "approaches": APPROACHES, "previous": PREVIOUS}
 

@@ -1,0 +1,83 @@
+"""Needs and claims cut into cells: one cell per need and partner that the need names.
+
+A claim that lists several partners speaks in several cells. Within one cell the claims of one family (a programme and
+its components, or several claims by one response) are not help twice: only the largest degree counts.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from iisg.analysis import activity
+from iisg.analysis.families import families
+from iisg.analysis.points import QUARTERS
+from iisg.analysis.portfolio import Portfolio
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A portfolio, cut.
+
+    cells   `cell` (UInt32), `need`, `partner` (String), sorted by need and partner: `cell` numbers them for joins
+    claims  one row per claim whose need and response are known, sorted by claim: `claim`, `response`, `degree`,
+            `partner_word`, `need_at` (UInt32), `partners`, `quarters` (UInt8, 1 to 4), `disputed` (Boolean), `opens`,
+            `closes`, `live_until` (Date, null for never), `family` (UInt32), `alone` (Boolean: no other claim by the
+            same family on that need)
+    """
+
+    cells: pl.DataFrame
+    claims: pl.DataFrame
+    partners: pl.Enum
+
+    def spread(self, claims: pl.DataFrame) -> pl.DataFrame:
+        """One row per claim and partner it lists: `partners` and `need_at` give way to `cell` (UInt32)."""
+        partner = pl.col("partners").cast(self.partners, strict=False).to_physical()
+        return (
+            claims.explode("partners", empty_as_null=False)
+            .with_columns(cell=_cell(pl.col("need_at"), partner, self.partners))
+            .drop("partners", "need_at")
+        )
+
+
+def cut(portfolio: Portfolio) -> Cells:
+    """Number the cells of a portfolio and bring each claim what the analysis asks of it.
+
+    Raises FamilyLoop, and polars' InvalidOperationError for a degree that is none of the four words.
+    """
+    named = portfolio.needs.select("partners").explode("partners", empty_as_null=False)["partners"]
+    partners = pl.Enum(named.unique().sort())
+    needs = portfolio.needs.select("partners", need="code").sort("need").with_row_index("need_at")
+    cells = (
+        needs.explode("partners", empty_as_null=False)
+        .rename({"partners": "partner"})
+        .select(_cell(pl.col("need_at"), pl.col("partner").cast(partners).to_physical(), partners), "need", "partner")
+        .sort("cell")
+    )
+    return Cells(cells, _claims(portfolio, needs.select("need", "need_at")), partners)
+
+
+def _claims(portfolio: Portfolio, needs: pl.DataFrame) -> pl.DataFrame:
+    family = families(portfolio.responses)["family"]
+    responses = portfolio.responses.select(
+        response="code",
+        opens=activity.active_from(),
+        closes=activity.active_until(),
+        live_until=activity.live_until(),
+        family=family.rank("dense").cast(pl.UInt32),
+    )
+    return (
+        portfolio.claims.rename({"code": "claim"})
+        .join(needs, on="need")
+        .join(responses, on="response")
+        .sort("claim")
+        .select(
+            pl.exclude("need"),
+            quarters=pl.col("degree").replace_strict(QUARTERS, return_dtype=pl.UInt8),
+            disputed=pl.col("partner_word") == "disputes",
+            alone=(pl.col("need_at").cast(pl.UInt64) * 2**32 + pl.col("family")).is_unique(),
+        )
+    )
+
+
+def _cell(need_at: pl.Expr, partner_at: pl.Expr, partners: pl.Enum) -> pl.Expr:
+    return (need_at * pl.lit(len(partners.categories), pl.UInt32) + partner_at.cast(pl.UInt32)).alias("cell")

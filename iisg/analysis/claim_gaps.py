@@ -1,0 +1,122 @@
+"""Gaps behind a covered cell: it rests on one organisation, on help of the wrong kind, or on a claim in dispute."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import polars as pl
+
+from iisg.analysis.coverage import counts_on
+from iisg.analysis.findings import EXACT, Finding, Survey, find
+from iisg.analysis.points import exact_point
+from iisg.analysis.words import join_some, join_words, name_partner, show_number
+from iisg.framework.names import NEED_TYPES
+
+
+def single_providers(survey: Survey) -> Iterator[Finding]:
+    """Band partly or covered, and every counting claim is by a response whose only lead is one organisation."""
+    lead = pl.col("lead")
+    only_lead = survey.portfolio.responses.select(
+        response="code", lead=pl.when(lead.list.len() == 1).then(lead.list.first())
+    )
+    rows = _counting(survey, only_lead, "lead")
+    of_one = rows.group_by("cell").agg(lead.first(), of_one=lead.is_not_null().all() & (lead == lead.first()).all())
+    cells = survey.cells.filter(pl.col("strict_rank") >= 2).join(of_one.filter("of_one"), on="cell")
+    for row in _name_responses(cells, rows):
+        names = join_some([survey.name_response(code) for code in row["responses"]])
+        reasons = [
+            f"All that counts for {name_partner(row['partner'])} is led by {row['lead']} alone: {names}.",
+            f"If {row['lead']} leaves, this need is not covered there.",
+        ]
+        score = _score_resting(survey, row, "single_provider", f"rests on {row['lead']}", "open only if it leaves")
+        keys = {"need": row["need"], "partner": row["partner"], "organisation": row["lead"]}
+        yield find("single_provider", reasons=reasons, **keys, **score)
+
+
+def approach_mismatches(survey: Survey) -> Iterator[Finding]:
+    """Band not none, every counting response states approaches, and none of them serves a type of the need.
+
+    An approach that the vocabulary at hand does not have may serve anything, so it is no mismatch.
+    """
+    rows = _counting(survey, _served_types(survey), *(f"serves_{kind}" for kind in NEED_TYPES))
+    fits = pl.any_horizontal(pl.col(f"asks_{kind}") & pl.col(f"serves_{kind}") for kind in NEED_TYPES)
+    asked = survey.cells.select("cell", "need").join(_asked_types(survey), on="need").drop("need")
+    unfit = rows.join(asked, on="cell").group_by("cell").agg(fits=fits.any()).filter(~pl.col("fits"))
+    types = dict(survey.portfolio.needs.select("code", "need_types").iter_rows())
+    approaches = dict(survey.portfolio.responses.select("code", "approaches").iter_rows())
+    labels = dict(survey.portfolio.approaches.select("code", "name").iter_rows())
+    for row in _name_responses(survey.cells.join(unfit, on="cell"), rows):
+        given = sorted({labels[code] or code for response in row["responses"] for code in approaches[response]})
+        names = join_some([survey.name_response(code) for code in row["responses"]])
+        reasons = [
+            f"The need is {join_words(types[row['need']])}, and none of the approaches of what counts for "
+            f"{name_partner(row['partner'])} serves such a need: {join_words(given)}.",
+            f"They are those of {names}.",
+        ]
+        score = _score_resting(survey, row, "approach_mismatch", "rests on unfit approaches", "served, not aptly")
+        yield find("approach_mismatch", need=row["need"], partner=row["partner"], reasons=reasons, **score)
+
+
+def disputed_claims(survey: Survey) -> Iterator[Finding]:
+    """A partner disputes a claim of a live response that lists it."""
+    live = survey.parts.claims.filter("disputed", pl.col("live_until") >= survey.on)
+    rows = survey.parts.spread(
+        live.select("need_at", "partners", "response", "claim", "degree", active=counts_on(survey.on))
+    )
+    claims = rows.group_by("cell", "response", "active").agg("claim", "degree").sort("cell", "response")
+    for row in survey.cells.join(claims, on="cell", maintain_order="left_right").iter_rows(named=True):
+        partner, response = name_partner(row["partner"]), survey.name_response(row["response"])
+        reasons = [
+            f"{partner} disputes that {response} serves this need {degree} ({claim})."
+            for claim, degree in zip(row["claim"], row["degree"], strict=True)
+        ]
+        strict, claimed = _point(row, "strict"), _point(row, "claimed")
+        reasons.append(
+            f"The point is {show_number(strict)} without disputed claims and {show_number(claimed)} with them."
+            if row["active"]
+            else f"The response is not active on the day, so the point of {show_number(strict)} does not count it."
+        )
+        shortfall = EXACT.subtract(claimed, strict)
+        words = f"{show_number(shortfall)} rests on disputed claims"
+        score = survey.score(row["priority"], shortfall, words, survey.weights.disputed, "in dispute now")
+        keys = {"need": row["need"], "partner": row["partner"], "response": row["response"]}
+        yield find("disputed", reasons=reasons, **keys, **score)
+
+
+def _counting(survey: Survey, of_response: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """The strictly counting claims by cell: `cell`, `response`, and these columns of `of_response`."""
+    claims = survey.parts.claims.filter(counts_on(survey.on), ~pl.col("disputed")).join(of_response, on="response")
+    return survey.parts.spread(claims.select("need_at", "partners", "response", *columns))
+
+
+def _name_responses(cells: pl.DataFrame, rows: pl.DataFrame) -> Iterator[Finding]:
+    """The cells with the codes of their `responses`."""
+    listed = rows.join(cells, on="cell", how="semi").group_by("cell").agg(pl.col("response").unique().sort())
+    joined = cells.join(listed.rename({"response": "responses"}), on="cell").sort("cell")
+    return joined.iter_rows(named=True)
+
+
+def _asked_types(survey: Survey) -> pl.DataFrame:
+    asked = (pl.col("need_types").list.contains(kind).alias(f"asks_{kind}") for kind in NEED_TYPES)
+    return survey.portfolio.needs.select(*asked, need="code")
+
+
+def _served_types(survey: Survey) -> pl.DataFrame:
+    """What each response may serve, one Boolean per type: anything where its approaches are not stated or not known."""
+    serves = [pl.col("serves").list.contains(kind).alias(f"serves_{kind}") for kind in NEED_TYPES]
+    vocabulary = survey.portfolio.approaches.select(*serves, approaches="code")
+    return (
+        survey.portfolio.responses.select("approaches", response="code")
+        .explode("approaches")
+        .join(vocabulary, on="approaches", how="left")
+        .group_by("response")
+        .agg(pl.col(f"serves_{kind}").fill_null(value=True).any() for kind in NEED_TYPES)
+    )
+
+
+def _point(row: Finding, reading: str) -> Decimal:
+    return exact_point(row[f"{reading}_fully"], row[f"{reading}_halves"], row[f"{reading}_marginals"])
+
+
+def _score_resting(survey: Survey, row: Finding, kind: str, rests: str, words: str) -> Finding:
+    point = _point(row, "strict")
+    return survey.score(row["priority"], point, f"{show_number(point)} {rests}", getattr(survey.weights, kind), words)

@@ -1,0 +1,46 @@
+"""How the findings speak: partners by the name to be printed, responses by title and code, days as 30 Jun 2026."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from iisg.framework.names import PARTNERS
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+BAND_WORDS = {"none": "not covered", "marginal": "marginally covered", "partly": "partly covered", "covered": "covered"}
+
+
+def name_day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def name_partner(code: str) -> str:
+    return PARTNERS.get(code, code)
+
+
+def name_partners(codes: Iterable[str]) -> str:
+    """The partners in the order of the process, not of the alphabet."""
+    order = list(PARTNERS)
+    known = sorted(codes, key=lambda code: (order.index(code) if code in order else len(order), code))
+    return join_words([name_partner(code) for code in known])
+
+
+def join_words(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def join_some(words: Sequence[str], most: int = 5) -> str:
+    """As `join_words`; of a long list the first few, and how many more."""
+    return join_words([*words[:most], f"{len(words) - most} more"] if len(words) > most + 1 else words)
+
+
+def show_number(value: Decimal | Fraction) -> str:
+    """Two digits are enough to read; what does not end there is marked as about."""
+    exact = Fraction(value)
+    shown = Decimal(round(exact * 100)).scaleb(-2).normalize()
+    return f"{shown:f}" if Fraction(shown) == exact else f"about {shown:f}"
+
+
+def count_words(number: int, singular: str, plural: str | None = None) -> str:
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"
