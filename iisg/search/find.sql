@@ -1,0 +1,86 @@
+-- One search for needs, responses and documents: script and diacritics folded, typing errors forgiven, and the rule of
+-- who sees what inside, before anything is ranked. Returns ids, joined back under the policies.
+
+create schema search;
+grant usage on schema search to iisg_app, iisg_rule;
+
+-- граница and granica, Shqipëri and Shqiperi fold to the same. Both cases are named, since a database may have a locale
+-- that knows no Cyrillic.
+create function search.fold(written text) returns text
+language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+declare latin text := translate(written,
+    'абвгдђѓежзиѝйјклмнопрстћќуфхцчшыэѐёАБВГДЂЃЕЖЗИЍЙЈКЛМНОПРСТЋЌУФХЦЧШЫЭЀЁъьЪЬ',
+    'abvgddgezziijjklmnoprstckufhccsyeeeabvgddgezziijjklmnoprstckufhccsyeee');
+begin
+    latin := replace(replace(latin, 'љ', 'lj'), 'Љ', 'lj');
+    latin := replace(replace(latin, 'њ', 'nj'), 'Њ', 'nj');
+    latin := replace(replace(latin, 'џ', 'dz'), 'Џ', 'dz');
+    latin := replace(replace(latin, 'ѕ', 'dz'), 'Ѕ', 'dz');
+    latin := replace(replace(latin, 'щ', 'st'), 'Щ', 'st');
+    latin := replace(replace(latin, 'ю', 'ju'), 'Ю', 'ju');
+    latin := replace(replace(latin, 'я', 'ja'), 'Я', 'ja');
+    return lower(public.unaccent('public.unaccent', latin));
+end $$;
+
+alter table needs_need
+    add column folded text not null generated always as (
+        search.fold(code || ' ' || title || ' ' || description)) stored;
+alter table responses_response
+    add column folded text not null generated always as (
+        search.fold(code || ' ' || title || ' ' || description || ' ' || instrument)) stored;
+alter table framework_referencedocument
+    add column folded text not null generated always as (
+        search.fold(code || ' ' || title || ' ' || publisher)) stored;
+
+-- The audience leads each index: a search never reads hidden rows, so it takes no longer where many are hidden.
+create index need_words on needs_need using gin (audience, to_tsvector('simple', folded));
+create index need_words_of_owner on needs_need using gin (owner_id, to_tsvector('simple', folded));
+create index need_letters on needs_need using gin (audience, folded gin_trgm_ops);
+create index response_words on responses_response using gin (audience, to_tsvector('simple', folded));
+create index response_words_of_owner on responses_response using gin (owners, to_tsvector('simple', folded));
+create index response_letters on responses_response using gin (audience, folded gin_trgm_ops);
+create index document_words on framework_referencedocument using gin (to_tsvector('simple', folded));
+
+-- Rows that hold every word (or a word that begins so); where these are few, rows with words that are nearly the same.
+-- Of very many the first thousand by code are ranked: the page then says that there are more.
+create function search.find(query text) returns table (kind text, id bigint, code text, rank real)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+set pg_trgm.word_similarity_threshold = 0.55 as $$
+declare
+    audiences text[] := access.audiences();
+    org bigint := access.org();
+    words text[] := array(select w from regexp_split_to_table(search.fold(query), '[^a-z0-9]+') w where w <> '' limit 12);
+    wanted tsquery := to_tsquery('simple', (select string_agg(w || ':*', ' & ') from unnest(words) w));
+    longest text := (select w from unnest(words) w order by length(w) desc, w limit 1);
+    source record;
+begin
+    if longest is null then return; end if;
+    for source in select * from (values
+        ('need', 'needs_need', '(r.audience = any($1) or r.owner_id = $2)'),
+        ('response', 'responses_response', '(r.audience = any($1) or r.owners @> array[$2])'),
+        ('document', 'framework_referencedocument', '($1 is not null or $2 is null)')) s (kind, records, rule)
+    loop
+        return query execute format($sql$
+            with exact as (
+                select r.id, r.code, r.folded from public.%1$I r
+                where %2$s and to_tsvector('simple', r.folded) @@ $3 order by r.code limit 1000),
+            near as (
+                select r.id, r.code, r.folded from public.%1$I r
+                where (select count(*) from exact) < 5 and %2$s and $4 operator(public.<%%) r.folded
+                and (select bool_and(w operator(public.<%%) r.folded) from unnest($5) w) order by r.code limit 1000)
+            select %3$L::text, hit.id, hit.code, (
+                (select avg(public.word_similarity(w, left(hit.folded, 120)) + public.word_similarity(w, hit.folded))
+                 from unnest($5) w)::real)
+            from (select * from exact union select * from near) hit
+        $sql$, source.records, source.rule, source.kind) using audiences, org, wanted, longest, words;
+    end loop;
+end $$;
+
+do $$
+begin
+    execute 'grant create on schema search to iisg_rule';
+    execute 'alter function search.find(text) owner to iisg_rule';
+    execute 'revoke all on function search.find(text) from public';
+    execute 'grant execute on function search.find(text) to iisg_app';
+    execute 'revoke create on schema search from iisg_rule';
+end $$;
