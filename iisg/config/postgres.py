@@ -10,6 +10,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -105,10 +106,8 @@ def explain(output: str, what: str) -> PostgresError:
     """The one line of PostgreSQL's output that matters, with the mend where we know it."""
     if "No space left on device" in output or "Disk quota exceeded" in output:
         return PostgresError("The disk is full: the database cannot write. Free some space and start again.")
-    lines = [line for line in output.splitlines() if any(word in line for word in ("FATAL", "PANIC", "ERROR", "error"))]
-    return PostgresError(
-        f"The embedded database: {what}: {(lines or output.splitlines() or ['no message'])[-1].strip()}"
-    )
+    problems = re.findall(r"(?:FATAL|PANIC|ERROR|error): .*", output) or output.splitlines()[-1:] or ["no message"]
+    return PostgresError(f"The embedded database: {what}: {problems[-1]}")
 
 
 # Where
@@ -343,6 +342,8 @@ def stop(server: Server, users: IO[bytes]) -> None:
         except BlockingIOError:
             return
         stop_process(server)
+        with suppress(OSError):  # not empty after a server that was killed
+            server.place.socket.rmdir()
 
 
 def is_used(folder: Path) -> bool:

@@ -92,11 +92,11 @@ def check_port(port: int) -> None:
             raise Refusal(f"Port {port} {why}. Stop what uses it, or choose another: PORT=8001 make run") from None
 
 
-def check_space(folder: Path) -> None:
+def check_space(folder: Path, needed: int = NEEDED_BYTES) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(folder).free
-    if free < NEEDED_BYTES:
-        wanted = f"{NEEDED_BYTES // 10**6} MB are needed, {free // 10**6} MB are free"
+    if free < needed:
+        wanted = f"{needed // 10**6} MB are needed, {free // 10**6} MB are free"
         raise Refusal(f"The disk of {folder} is full: {wanted}. Free some space and start again.")
 
 
