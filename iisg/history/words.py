@@ -1,0 +1,37 @@
+"""How the journal names records and fields, where the names of tables and columns do not read well."""
+
+# Columns that say nothing to a reader.
+WITHOUT_WORDS = frozenset({"id", "version", "order"})
+
+RECORDS = {
+    "needs_need": "Need",
+    "needs_needpartner": "Words of",
+    "needs_evidence": "Evidence",
+    "needs_lineage": "Fate",
+    "responses_response": "Response",
+    "responses_party": "Part of",
+    "responses_served": "Partner served:",
+    "responses_responsenote": "Contact and remarks",
+    "responses_claim": "Claim",
+    "responses_claimpartner": "Claim for",
+    "framework_objective": "Objective",
+    "framework_measure": "Measure",
+}
+
+LABELS = {
+    "pillar_id": "pillar",
+    "cycle_id": "cycle",
+    "measure_id": "measure",
+    "owner_id": "owner",
+    "priority_reason": "justification of the priority",
+    "acquis_chapters": "acquis chapters",
+    "is_met": "met",
+    "is_demo": "demonstration row",
+    "read_on": "read on",
+    "budget_eur": "budget in EUR",
+    "amount_eur": "amount in EUR",
+    "part_of_id": "part of",
+    "said_on": "said on",
+    "said_by": "said by",
+    "source_url": "source",
+}
