@@ -4,11 +4,12 @@
 """
 
 import re
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -81,7 +82,8 @@ def serve(port: int) -> None:
 @click.option("--cycle", metavar="YYYY-YYYY", help="The cycle of the needs.", default="2025-2026", show_default=True)
 def load(path: Path, *, dry_run: bool, who: str | None, cycle: str) -> None:
     """Read an exchange folder, or one file of it, into the database: all of it or nothing."""
-    _call("iisg.config.commands:load", path=path, dry_run=dry_run, who=who, cycle=cycle)
+    with _refusing_broken_folders():
+        _call("iisg.config.commands:load", path=path, dry_run=dry_run, who=who, cycle=cycle)
 
 
 @main.command(epilog="iisg export out/\niisg export out/ --as secretariat@iisg.example")
@@ -127,6 +129,12 @@ def accounts(form: str) -> None:
     _call("iisg.config.commands:accounts", form=form)
 
 
+@main.command(epilog="iisg verify")
+def verify() -> None:
+    """Check that the journal of changes is whole: nothing changed, removed or put in afterwards."""
+    _call("iisg.config.commands:verify")
+
+
 def _today() -> date:
     return datetime.now().astimezone().date()  # the day of the person at the keyboard
 
@@ -142,20 +150,22 @@ def _call(target: str, *arguments: Any, **options: Any) -> Any:
 
 def _portfolio_from(folder: Path) -> "Portfolio":
     from iisg.exchange.folder import portfolio_from, read_folder
-    from iisg.exchange.problems import FolderErrors
     from iisg.progress import progress
 
+    with _refusing_broken_folders(), progress(f"Reading {folder.name}") as tell:
+        return portfolio_from(read_folder(folder, tell=tell))
+
+
+@contextmanager
+def _refusing_broken_folders() -> Iterator[None]:
+    """Ends the command with every problem on standard error and nothing on standard output."""
+    from iisg.exchange.problems import FolderErrors
+
     try:
-        with progress(f"Reading {folder.name}") as tell:
-            return portfolio_from(read_folder(folder, tell=tell))
+        yield
     except FolderErrors as errors:
-        refuse(errors.lines)
-
-
-def refuse(lines: list[str]) -> NoReturn:
-    """Ends the command with what is wrong on standard error and nothing on standard output."""
-    sys.stderr.write("".join(f"{line}\n" for line in lines))
-    raise SystemExit(2)
+        click.echo("\n".join(errors.lines), err=True)
+        raise SystemExit(2) from None
 
 
 if __name__ == "__main__":

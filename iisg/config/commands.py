@@ -1,26 +1,189 @@
 """What the commands of `iisg` do that need the database. cli.py holds the words around them."""
 
+import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-SAMPLE = Path(__file__).resolve().parents[1] / "sample"
+import click
+
+from iisg.analysis.portfolio import Portfolio
+from iisg.config import database
+
 CYCLE = "2025-2026"
 
 
-def setup() -> None:
-    """Django, once the environment names the database (config/database.py)."""
+def demonstrate_by_default() -> None:
+    """The embedded database is there for demonstration, unless IISG_DEMO=0 says otherwise."""
+    if "DATABASE_URL" not in os.environ:
+        os.environ.setdefault("IISG_DEMO", "1")
+
+
+def set_up() -> None:
+    """Django, once the environment names the database."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iisg.config.settings")
     django.setup()
 
 
-def migrate() -> None:
-    """As the owner of the database, in a process of its own: this one never holds the owner's connection."""
-    environment = os.environ | {"IISG_MIGRATING": "1", "DJANGO_SETTINGS_MODULE": "iisg.config.settings"}
-    subprocess.run([sys.executable, "-m", "iisg.config.migrate"], env=environment, check=True)
-    os.environ.pop("DATABASE_OWNER_URL", None)
+@contextmanager
+def connected() -> Iterator[None]:
+    """The database, started if need be, up to date, and Django on it. What cannot be is one line and exit code 2."""
+    from iisg.config.postgres import PostgresError
+    from iisg.config.serve import Refusal, check_database
+
+    demonstrate_by_default()
+    try:
+        with database.ensure():
+            check_database()
+            if os.environ.get("DATABASE_OWNER_URL"):
+                database.migrate()
+            set_up()
+            try:
+                yield
+            finally:
+                from django.db import connections
+
+                connections.close_all()
+    except (Refusal, PostgresError) as problem:
+        raise refusal(problem) from None
+
+
+def refusal(problem: object) -> click.ClickException:
+    exception = click.ClickException(str(problem))
+    exception.exit_code = 2
+    return exception
+
+
+@contextmanager
+def acting(who: str, note: str = "") -> Iterator[Any]:
+    """Act as the person with this e-mail address, or as `public`. Gives the person, None for the public."""
+    from iisg.access.acting import acting_as
+    from iisg.access.saving import NotAllowed
+    from iisg.members.people import NoSuchPerson, person_by_email
+
+    try:
+        person = None if who == "public" else person_by_email(who)
+        with acting_as(person and person.pk, note=note):
+            yield person
+    except (NoSuchPerson, NotAllowed) as problem:
+        raise refusal(problem) from None
+
+
+def secretariat_of_demonstration() -> str:
+    from django.conf import settings
+
+    from iisg.members.demonstration import ACCOUNTS
+
+    if not settings.DEMONSTRATION:
+        raise refusal("Say as whom: --as EMAIL of somebody of the Secretariat.")
+    return ACCOUNTS[0].email
+
+
+def load(*, path: Path, dry_run: bool, who: str | None, cycle: str) -> None:
+    from iisg.exchange.folder import read_folder
+    from iisg.exchange.problems import FolderErrors, Problems
+    from iisg.progress import progress
+
+    if not is_cycle(cycle):
+        raise refusal(f"{cycle!r} is no cycle of two years like {CYCLE}.")
+    with progress(f"Reading {path.name}") as tell:
+        if path.is_file() or path.suffix == ".csv":
+            folder = read_folder(path.parent, files=[path.name], tell=tell)
+        elif path.is_dir():
+            folder = read_folder(path, tell=tell)
+        else:
+            problems = Problems()
+            problems.add(path.name, rule="there is no such file or folder")
+            raise FolderErrors(problems)
+    with connected():
+        from django.conf import settings
+
+        from iisg.exchange.load import load_folder
+
+        with acting(who or secretariat_of_demonstration(), note=f"Load of {path.name}") as by:
+            if by is None:
+                raise refusal("The public loads nothing: --as EMAIL of somebody of the Secretariat.")
+            outcome = load_folder(
+                folder, by=by, cycle=cycle, with_demonstration=settings.DEMONSTRATION, dry_run=dry_run
+            )
+    for name in outcome.added:
+        counts = f"{outcome.added[name]:,} added, {outcome.changed[name]:,} changed, {outcome.unchanged[name]:,} as before"
+        click.echo(f"{name}.csv: {counts}")
+    if dry_run:
+        click.echo("Nothing was stored (--dry-run).")
+
+
+def is_cycle(code: str) -> bool:
+    first, _, last = code.partition("-")
+    return first.isdecimal() and last.isdecimal() and len(first) == 4 and int(last) == int(first) + 1
+
+
+def export(*, folder: Path, who: str) -> None:
+    from iisg.exchange.write_folder import write_folder
+
+    with connected():
+        from django.utils import timezone
+
+        from iisg.exchange import rows
+
+        with acting(who, note="Export") as by:
+            files = rows.of_folder(CYCLE)
+            written = write_folder(folder, files, on=timezone.localdate())
+            if by is not None and by.is_secretariat:
+                rows.mark_exported()
+    click.echo(f"{len(written):,} files written to {folder}")
+
+
+def portfolio_as(who: str) -> Portfolio:
+    with connected():
+        from iisg.responses.portfolio import portfolio_of
+
+        with acting(who):
+            return portfolio_of(CYCLE)
+
+
+def report(*, cycle: str, form: str, on: date | None, who: str, output: Path) -> None:
+    with connected():
+        from django.utils import timezone
+
+        from iisg.reports.commands import NoEdition, report_file
+
+        with acting(who) as by:
+            try:
+                content = report_file(cycle=cycle, form=form, on=on or timezone.localdate(), by=by)
+            except NoEdition as problem:
+                raise refusal(problem) from None
+    output.write_bytes(content)
+    click.echo(f"{output} ({len(content):,} bytes)")
+
+
+def accounts(*, form: str) -> None:
+    demonstrate_by_default()
+    set_up()
+    from iisg.config.serve import table
+    from iisg.members.demonstration import NotADemonstration
+    from iisg.members.demonstration import accounts as demonstration_accounts
+
+    try:
+        found = demonstration_accounts()
+    except NotADemonstration as problem:
+        raise refusal(problem) from None
+    click.echo(json.dumps(found, indent=2) if form == "json" else table(found))
+
+
+def verify() -> None:
+    """Walk the journal's chain of seals."""
+    with connected():
+        from django.db import connection
+
+        with acting(secretariat_of_demonstration()), connection.cursor() as cursor:
+            cursor.execute("select history.first_broken(), (select count(*) from history_entry)")
+            broken, count = cursor.fetchone()
+    if broken is not None:
+        raise refusal(f"The journal is broken at entry {broken}: an entry was changed, removed or put in afterwards.")
+    click.echo(f"The journal is whole: {count:,} entries.")

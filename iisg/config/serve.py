@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from types import FrameType
@@ -23,7 +23,7 @@ from iisg.config.postgres import PostgresError, Server, is_alive
 
 PYTHONS = ((3, 11), (3, 14))  # from, and before
 NEEDED_BYTES = 300 * 10**6  # an empty database with its log of changes, the sample and the static files
-WORKERS, THREADS = 2, 8  # each thread holds a database session; PostgreSQL allows 100
+WORKERS, THREADS = 2, 4  # each thread holds a database session; PostgreSQL allows 100
 HOST = "127.0.0.1"  # the outside is reached through a reverse proxy that speaks https
 
 # What would let the serving role past row-level security, now or after one more statement.
@@ -82,14 +82,21 @@ def check_python(version: tuple[int, ...]) -> None:
         raise Refusal(f"This is Python {here}; the platform needs 3.11, 3.12 or 3.13. Install one and run `make run`.")
 
 
-def check_port(port: int) -> None:
-    with socket.socket() as test:
-        test.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            test.bind((HOST, port))
-        except (OSError, OverflowError) as error:
-            why = "is taken" if getattr(error, "errno", None) == errno.EADDRINUSE else f"cannot be used ({error})"
-            raise Refusal(f"Port {port} {why}. Stop what uses it, or choose another: PORT=8001 make run") from None
+def check_port(port: int, patience: float = 3) -> None:
+    """Waits a little: the workers of a run that was killed need a second to notice."""
+    deadline = time.monotonic() + patience
+    while True:
+        with socket.socket() as test:
+            test.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                return test.bind((HOST, port))
+            except (OSError, OverflowError) as error:
+                is_taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+                if not is_taken or time.monotonic() > deadline:
+                    why = "is taken" if is_taken else f"cannot be used ({error})"
+                    mend = "Stop what uses it, or choose another: PORT=8001 make run"
+                    raise Refusal(f"Port {port} {why}. {mend}") from None
+        time.sleep(0.1)
 
 
 def check_space(folder: Path, needed: int = NEEDED_BYTES) -> None:
@@ -133,24 +140,17 @@ def prepare() -> None:
     from django.conf import settings
 
     if settings.DEMONSTRATION:
-        load_sample_once()
+        fill_once()
     collect_static()
 
 
-def load_sample_once() -> None:
-    """Into an empty database only. The Secretariat looks, because it sees everything."""
-    from iisg.access.acting import acting_as
-    from iisg.exchange.load import load_sample
-    from iisg.members.demonstration import ACCOUNTS
-    from iisg.members.people import person_by_email
-    from iisg.needs.models import Need
-    from iisg.responses.models import Response
+def fill_once() -> None:
+    """The sample goes into an empty database only."""
+    from iisg.config import demonstration
 
-    with acting_as(person_by_email(ACCOUNTS[0].email).pk):
-        is_empty = not Need.objects.exists() and not Response.objects.exists()
-    if is_empty:
+    if demonstration.is_empty():
         print("Loading the sample ...", flush=True)
-        load_sample()
+        demonstration.fill()
 
 
 def collect_static() -> None:
@@ -191,13 +191,15 @@ def run(port: int, server: Server | None) -> None:
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=5,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         websockets=False,
     )
     web.on_startup(lambda: announce(port))
     if server:
-        watch(lambda: not is_alive(server.pid), "The database has stopped: so does the platform. Start it again.")
-    web.serve(target_loader=load_application)
+        watch(lambda: is_alive(server.pid))
+    web.serve(target_loader=partial(load_application, os.getpid()))
+    if server and not is_alive(server.pid):
+        raise Refusal("The database has stopped, and the platform with it. Start it again.")
     print("Stopped.", flush=True)
 
 
@@ -220,24 +222,20 @@ def table(rows: list[dict[str, Any]]) -> str:
     return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
 
 
-def load_application(target: str) -> Any:
+def load_application(parent: int, target: str) -> Any:
     """In a worker: the application, and a watch that ends the worker when the main process was killed."""
     from granian._internal import load_target
 
-    parent = os.getppid()
-    watch(lambda: os.getppid() != parent, "")
+    watch(lambda: os.getppid() == parent)
     return load_target(target)
 
 
-def watch(has_ended: Callable[[], bool], words: str) -> None:
+def watch(is_there: Callable[[], bool]) -> None:
     """Without that other process this one is of no use: it ends itself, in order."""
 
     def wait() -> None:
-        while not has_ended():
+        while is_there():
             time.sleep(1)
-        if words:
-            print(words, file=sys.stderr, flush=True)
-        with suppress(ProcessLookupError):
-            os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, daemon=True).start()

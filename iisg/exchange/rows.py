@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from iisg.framework.models import Approach, Cycle, Measure, Rate, ReferenceDocument
 from iisg.framework.names import PARTNERS
@@ -171,8 +171,14 @@ def of_folder(cycle: str, with_demonstration: bool = True) -> dict[str, list[Row
         "rates": of_rates,
     }
     files |= {name: rows() for name, rows in shared.items()} | {"measures": of_measures(cycle)}
-    for earlier in Cycle.objects.filter(starts__lt=Cycle.objects.get(code=cycle).starts):
+    for earlier in Cycle.objects.filter(code__lt=cycle):
         rows = of_earlier_needs(Need.objects.filter(cycle=earlier, is_demo=False))
         if rows:
             files[f"needs_{earlier.code[:4]}"] = rows
     return {name: rows for name, rows in files.items() if rows or not name.startswith("demo_")}
+
+
+def mark_exported() -> None:
+    """Rows as they are now have been handed out: a later load may change them until somebody edits them here."""
+    for model in (Need, Response, Claim):
+        model.objects.exclude(exchanged_version=F("version")).update(exchanged_version=F("version"))

@@ -1,0 +1,27 @@
+"""Fills an empty database for demonstration: the sample, the accounts, one published edition."""
+
+from pathlib import Path
+
+from iisg.access.acting import acting_as
+from iisg.exchange.folder import read_folder
+from iisg.exchange.load import load_folder
+from iisg.members.demonstration import ACCOUNTS, add_accounts
+from iisg.members.people import person_by_email
+from iisg.needs.models import Need
+from iisg.responses.models import Response
+
+SAMPLE = Path(__file__).resolve().parents[1] / "sample"
+CYCLE = "2025-2026"
+
+
+def is_empty() -> bool:
+    """Asked as the Secretariat, which sees everything."""
+    with acting_as(person_by_email(ACCOUNTS[0].email).pk):
+        return not Need.objects.exists() and not Response.objects.exists()
+
+
+def fill() -> None:
+    by = person_by_email(ACCOUNTS[0].email)
+    with acting_as(by.pk, note="Load of the sample"):
+        load_folder(read_folder(SAMPLE), by=by, cycle=CYCLE, with_demonstration=True)
+    add_accounts()
