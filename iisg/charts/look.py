@@ -1,0 +1,51 @@
+"""How every chart looks, and how one becomes a picture.
+
+The colours are those of the pages (one ink, one blue for cover, ochre and rust for what is thin or open); a sign or a
+number always says the same as the colour, so that a chart still reads when it is printed in grey.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+INK, INK_2, INK_3 = "#17212B", "#44505B", "#5F6973"
+LINE, PAPER = "#DED7C9", "#FFFFFF"
+BANDS = {"covered": "#1F4F7B", "partly": "#3B76A6", "marginal": "#8F5E0C", "none": "#AC3C0C"}
+TINTS = {"covered": "#1F4F7B", "partly": "#A9C4DA", "marginal": "#E8C98B", "none": "#FFFFFF"}
+PILLARS = {"WBCTi": "#7A3E6B", "WBCSCi": "#856010", "WBBSi": "#226558"}
+FONT = "Source Sans 3"
+
+Spec = dict[str, Any]
+
+
+def spec(chart: alt.TopLevelMixin) -> Spec:
+    """The chart as a Vega-Lite specification in the look of the pages, without surroundings of its own."""
+    axis = {"labelColor": INK_2, "titleColor": INK_2, "titleFontWeight": "normal", "domain": False, "ticks": False}
+    text = {"font": FONT, "labelFont": FONT, "titleFont": FONT}
+    return chart.configure(
+        background=PAPER,
+        font=FONT,
+        padding=2,
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(**axis, labelFontSize=12, titleFontSize=12, gridColor=LINE, labelPadding=6),
+        text=alt.MarkConfig(font=FONT, fontSize=12, color=INK),
+        legend=alt.LegendConfig(**{k: text[k] for k in ("labelFont", "titleFont")}, labelFontSize=12),
+    ).to_dict()
+
+
+@cache
+def _read_fonts(folder: Path) -> None:
+    vl_convert.register_font_directory(str(folder))
+
+
+def to_svg(spec: Spec, fonts: Path) -> str:
+    _read_fonts(fonts)
+    return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+
+
+def to_png(spec: Spec, fonts: Path, scale: float = 2.5) -> bytes:
+    _read_fonts(fonts)
+    return vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=[])

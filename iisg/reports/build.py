@@ -1,0 +1,99 @@
+"""Build the needs report of a cycle: from the rows that a reader may see to the content tree.
+
+Printed are exactly the rows of the portfolio, without demonstration rows: needs with their evidence, the coverage
+matrix in the strict reading, gaps with their reasons, responses and the documents cited; in a members' report also the
+claims with the claimants' reasons and the partners' words. `public=True` builds what publishing an edition releases:
+the same without claims, reasons of claimants and words of partners, and without any row above the members' level.
+The builder asks nobody who is reading: the caller brings only the rows of its reader.
+"""
+
+from datetime import date
+
+from iisg.analysis.gaps import Weights
+from iisg.analysis.portfolio import Portfolio
+from iisg.charts.strip import draw_needs, draw_projects
+from iisg.framework.names import FOOTNOTE, PARTNERS
+from iisg.reports.chapters.closing import write_responses, write_sources
+from iisg.reports.chapters.opening import write_method, write_summary
+from iisg.reports.chapters.pillar import write_pillar
+from iisg.reports.content import HANDLING, Figure, Report, counted, in_full
+from iisg.reports.labels import Labels
+from iisg.reports.material import Material, gather, highest_level, short_of
+
+SUBTITLE = "what six partners need, who is helping, and where support is missing"
+DRAFT = "Working version, not adopted"
+
+
+def build_report(
+    portfolio: Portfolio,
+    labels: Labels,
+    *,
+    day: date,
+    level: str = "members",
+    edition: str = DRAFT,
+    public: bool = False,
+    weights: Weights | None = None,
+) -> Report:
+    """The report as of `day`, marked with `level` or the highest level of its rows, whichever is narrower."""
+    material = gather(portfolio, labels, day=day, public=public, weights=weights or Weights())
+    level = "public" if public else highest_level(material, level)
+    chapters = (
+        write_summary(material),
+        write_method(material),
+        *(write_pillar(material, pillar) for pillar in material.pillars),
+        write_responses(material),
+        write_sources(material),
+    )
+    return Report(
+        title="Needs and responses in the Western Balkans",
+        subtitle=f"Internal security, {labels.cycle}: {SUBTITLE}",
+        cycle=labels.cycle,
+        as_of=day,
+        level=level,
+        edition=edition,
+        facts=(
+            ("Cycle", f"{labels.cycle}, biennial needs report"),
+            ("As on", in_full(day)),
+            ("Contains", _count(material)),
+            ("Edition", edition),
+            ("Handling", HANDLING[level]),
+        ),
+        cover=_draw_cover(material),
+        chapters=chapters,
+        footnote=FOOTNOTE,
+    )
+
+
+def _count(material: Material) -> str:
+    counts = [
+        counted(len(material.needs), "need"),
+        counted(len(material.uncovered), "uncovered need"),
+        counted(len(material.responses), "response"),
+    ]
+    if not material.public:
+        counts.append(counted(material.portfolio.claims.height, "claim"))
+    return ", ".join(counts)
+
+
+def _draw_cover(material: Material) -> Figure:
+    """Members see every need; a public cover draws the projects, which are public by themselves."""
+    partners = list(PARTNERS)
+    columns = ", ".join(map(short_of, partners))
+    if material.public:
+        rows = [
+            [
+                (r["pillar"], r["partners"], material.is_active(r["code"]))
+                for r in material.responses.values()
+                if r["pillar"] == pillar
+            ]
+            for pillar in material.pillars
+        ]
+        caption = f"Every response (rows) and partner (columns: {columns}). Full colour is under way, pale is not."
+        return Figure("cover", caption, f"Strip of {caption[0].lower()}{caption[1:]}", draw_projects(rows, partners))
+    bands = [
+        [{p: material.coverage[n["code"], p]["band"] for p in n["partners"]} for n in material.of_pillar(pillar)]
+        for pillar in material.pillars
+    ]
+    caption = f"Every need (rows) and partner (columns: {columns}). Filled is covered, half is partly, empty is open."
+    return Figure("cover", caption, f"Strip of {caption[0].lower()}{caption[1:]}", draw_needs(bands, partners))
+

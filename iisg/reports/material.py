@@ -1,0 +1,188 @@
+"""What the chapters are written from: the rows that the report may use, and what the analysis finds in them.
+
+The analysis sees exactly the rows that are printed. In a public edition that is less than its maker sees: nothing
+above the members' level, no demonstration row, and no claim that a partner disputes, because a partner's word is not
+published; the strict reading, which is the one printed, counts such a claim for nothing in either case.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from iisg.analysis.activity import is_active, is_live
+from iisg.analysis.coverage import coverage
+from iisg.analysis.gaps import Weights, gaps
+from iisg.analysis.portfolio import Portfolio
+from iisg.framework.names import LEVELS, PARTNERS, PILLARS
+from iisg.reports.content import BANDS, Run
+from iisg.reports.labels import Labels
+
+Row = dict[str, Any]
+RELEASED = ("public", "members")
+
+
+@dataclass(frozen=True)
+class Material:
+    portfolio: Portfolio
+    labels: Labels
+    day: date
+    public: bool
+    weights: Weights
+    coverage: Mapping[tuple[str, str], Row]
+    gaps: tuple[Row, ...]
+
+    @cached_property
+    def needs(self) -> dict[str, Row]:
+        return {row["code"]: row for row in self.portfolio.needs.sort("code").to_dicts()}
+
+    @cached_property
+    def responses(self) -> dict[str, Row]:
+        return {row["code"]: row for row in self.portfolio.responses.sort("code").to_dicts()}
+
+    @cached_property
+    def claims_of(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for claim in self.portfolio.claims.sort("code").to_dicts():
+            found.setdefault(claim["need"], []).append(claim)
+        return found
+
+    @cached_property
+    def measures(self) -> dict[str, Row]:
+        return {row["code"]: row for row in self.labels.measures}
+
+    @cached_property
+    def _active(self) -> frozenset[str]:
+        return frozenset(self.portfolio.responses.filter(is_active(self.day))["code"])
+
+    @cached_property
+    def _live(self) -> frozenset[str]:
+        return frozenset(self.portfolio.responses.filter(is_live(self.day))["code"])
+
+    def is_active(self, response: str) -> bool:
+        return response in self._active
+
+    def is_live(self, response: str) -> bool:
+        return response in self._live
+
+    @cached_property
+    def uncovered(self) -> tuple[str, ...]:
+        return tuple(gap["need"] for gap in self.gaps if gap["kind"] == "uncovered_need")
+
+    def of_pillar(self, pillar: str) -> list[Row]:
+        """The pillar's needs in the order of the template, those without a measure last."""
+        order = {measure["code"]: i for i, measure in enumerate(self.labels.measures)}
+        needs = [need for need in self.needs.values() if need["pillar"] == pillar]
+        return sorted(needs, key=lambda need: (order.get(need["measure"], len(order)), need["code"]))
+
+    @cached_property
+    def pillars(self) -> tuple[str, ...]:
+        """The pillars that the report has something to say about, in their order."""
+        rows = [*self.needs.values(), *self.responses.values()]
+        return tuple(pillar for pillar in PILLARS if any(row["pillar"] == pillar for row in rows))
+
+    def bands(self, needs: Iterable[Row], partner: str | None = None) -> Counter[str]:
+        """How many cells (a need and a partner that it names) have which band."""
+        cells = ((n["code"], p) for n in needs for p in n["partners"] if partner in (None, p))
+        return Counter(self.coverage[cell]["band"] for cell in cells)
+
+
+def gather(portfolio: Portfolio, labels: Labels, *, day: date, public: bool, weights: Weights) -> Material:
+    spoken = leave_out(portfolio, labels, public=public)
+    silent = replace(spoken, claims=spoken.claims.filter(pl.col("partner_word") != "disputes")) if public else spoken
+    cells = {(row["need"], row["partner"]): row for row in coverage(silent, day).to_dicts()}
+    found = gaps(silent, day, weights)
+    if public:  # a response whose only claim is disputed still has a claim
+        found = [gap for gap in found if gap["kind"] != "response_without_need"]
+        found += [gap for gap in gaps(spoken, day, weights) if gap["kind"] == "response_without_need"]
+    return Material(silent, labels, day, public, weights, cells, tuple(found))
+
+
+def leave_out(portfolio: Portfolio, labels: Labels, *, public: bool) -> Portfolio:
+    """The portfolio without demonstration rows and, for a public edition, without what publishing does not release.
+
+    A row of unknown level is not released. A claim goes with its need and its response.
+    """
+
+    def printed(rows: Mapping[str, Row]) -> pl.Expr:
+        real = (code for code, row in rows.items() if not row.get("is_demo"))
+        return pl.col("code").is_in([code for code in real if not public or rows[code].get("level") in RELEASED])
+
+    _ask_for_labels(portfolio, labels)
+    needs = portfolio.needs.filter(printed(labels.needs))
+    responses = portfolio.responses.filter(printed(labels.responses))
+    both = pl.col("need").is_in(needs["code"].implode()) & pl.col("response").is_in(responses["code"].implode())
+    return replace(portfolio, needs=needs, responses=responses, claims=portfolio.claims.filter(both))
+
+
+def _ask_for_labels(portfolio: Portfolio, labels: Labels) -> None:
+    """A row without its label would be left out, and the counts would be wrong without a word."""
+    of = {"need": (portfolio.needs, labels.needs), "response": (portfolio.responses, labels.responses)}
+    for name, (frame, rows) in of.items():
+        lost = sorted(set(frame["code"]) - rows.keys())
+        if lost:
+            raise ValueError(f"{lost[0]}: this {name} has no label; make portfolio and labels from the same rows.")
+
+
+def highest_level(material: Material, at_least: str) -> str:
+    """The narrowest level among the printed rows, and not wider than `at_least`."""
+    rows = [material.labels.needs[code] for code in material.needs]
+    rows += [material.labels.responses[code] for code in material.responses]
+    return max([at_least, *(row.get("level") or at_least for row in rows)], key=list(LEVELS).index)
+
+
+# How the report writes what the records keep as codes and words.
+KINDS = {
+    "uncovered_need": "Uncovered need",
+    "partner_left_out": "Partner left out",
+    "closing": "Closing within a year",
+    "single_provider": "Single provider",
+    "approach_mismatch": "Approach mismatch",
+    "disputed": "Claim disputed",
+    "response_without_need": "Response without a need",
+    "status_disagrees": "Status disagrees with dates",
+    "imbalance": "Imbalance",
+    "chronic": "Open for three cycles",
+}
+BAND_WORDS = {"covered": "covered", "partly": "partly", "marginal": "marginal", "none": "open"}
+SHAPES = {"covered": "filled disc", "partly": "half-filled disc", "marginal": "ring with a dot", "none": "empty ring"}
+
+
+def name_of(partner: str) -> str:
+    return PARTNERS[partner]
+
+
+def short_of(partner: str) -> str:
+    """The code as a column head, with the asterisk where the name has one."""
+    return f"{partner}*" if PARTNERS[partner].endswith("*") else partner
+
+
+def in_order(partners: Iterable[str]) -> list[str]:
+    return sorted(partners, key=list(PARTNERS).index)
+
+
+def list_partners(partners: Iterable[str]) -> str:
+    """Names, or that it is all of them."""
+    ordered = in_order(partners)
+    return f"all {len(PARTNERS)} partners" if len(ordered) == len(PARTNERS) else ", ".join(map(name_of, ordered))
+
+
+def list_codes(partners: Iterable[str]) -> str:
+    return " ".join(short_of(p) for p in in_order(partners)) or "not stated"
+
+
+def sign_of(band: str) -> Run:
+    return Run(BAND_WORDS[band], sign=band)
+
+
+def count_bands(counts: Counter[str]) -> str:
+    """47 are covered, 10 partly and 34 open."""
+    return join_words([f"{counts[band]:,} {BAND_WORDS[band]}" for band in BANDS if counts[band]])
+
+
+def join_words(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
