@@ -117,7 +117,7 @@ def _value(column: Column) -> pl.Expr:
 
 def portfolio_from(folder: Folder) -> Portfolio:
     """What the analysis looks at: everything but the rows of demonstration, all earlier cycles together."""
-    earlier = [folder[name].select(SCHEMAS["previous"].names()) for name in folder.earlier_cycles()]
+    earlier = [folder[name].select(list(SCHEMAS["previous"])) for name in folder.earlier_cycles()]
     return Portfolio(
         needs=folder["needs"],
         responses=folder["responses"],
