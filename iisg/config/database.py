@@ -4,6 +4,7 @@ Runs before Django reads its settings, which take both addresses from the enviro
 """
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -40,5 +41,7 @@ def migrate() -> None:
     command = [sys.executable, "-m", "iisg.config.migrate"]
     done = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
     if done.returncode:
-        last = (done.stderr.strip() or "no message").splitlines()[-1]
-        raise postgres.PostgresError(f"The database could not be brought up to date: {last}")
+        problems = re.findall(r"^[\w.]+(?:Error|Exception|Configured): (.*)", done.stderr, re.MULTILINE) or [
+            "no message"
+        ]
+        raise postgres.PostgresError(f"The database could not be brought up to date: {problems[-1]}")

@@ -31,6 +31,7 @@ grant connect on database :"database" to iisg_app;
 
 \connect :database
 revoke create on schema public from public;
+grant create on schema public to iisg_owner;  -- on 15 noinherit keeps it from having this as owner of the database
 create extension if not exists pg_trgm;
 create extension if not exists unaccent;
 create extension if not exists btree_gin;

@@ -115,8 +115,8 @@ def check_database() -> None:
                 raise Refusal("DATABASE_URL: this PostgreSQL is older than 15. Use 15 or newer.")
             roles = connection.execute(POWERS).fetchall()
     except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
-        words = str(error).strip().splitlines()[-1]
-        raise Refusal(f"The database does not answer: {words}. Is it running, and is DATABASE_URL right?") from None
+        words = " ".join(str(error).split()).rstrip("?.")
+        raise Refusal(f"The database does not answer: {words}. Check the server and DATABASE_URL.") from None
     for power, other, name in roles:
         if power:
             how = f"is a member of {name}, which {power}" if other else power

@@ -33,13 +33,13 @@ def test_a_taken_port_is_named():
         taken.listen()
         port = taken.getsockname()[1]
         line = f"Port {port} is taken. Stop what uses it, or choose another: PORT=8001 make run"
-        assert refusal_of(serve.check_port, port) == line
+        assert refusal_of(serve.check_port, port, 0) == line
     serve.check_port(port)
 
 
 def test_a_port_that_does_not_exist_is_named():
     why = "cannot be used (bind(): port must be 0-65535.)"
-    assert refusal_of(serve.check_port, 70_000) == (
+    assert refusal_of(serve.check_port, 70_000, 0) == (
         f"Port 70000 {why}. Stop what uses it, or choose another: PORT=8001 make run"
     )
 
@@ -90,7 +90,7 @@ def test_a_database_that_does_not_answer_is_named(monkeypatch, tmp_path: Path):
     monkeypatch.setenv("DATABASE_URL", f"postgresql://iisg_app:x@/iisg?host={tmp_path}")
     line = refusal_of(serve.check_database)
     assert line.startswith("The database does not answer: ")
-    assert line.endswith(". Is it running, and is DATABASE_URL right?")
+    assert line.endswith(". Check the server and DATABASE_URL.")
     assert "\n" not in line
 
 
