@@ -64,7 +64,8 @@ def is_live(on: date) -> pl.Expr:
 
 
 def _ever_active() -> pl.Expr:
-    if_start_only = _starts & (_status == "ongoing")
-    if_end_only = _ends & _status.is_in(["ongoing", "completed"])
+    if_both = _starts & _ends & (_start <= _end)
+    if_start_only = _starts & ~_ends & (_status == "ongoing")
+    if_end_only = _ends & ~_starts & _status.is_in(["ongoing", "completed"])
     if_neither = ~_starts & ~_ends & (_status == "ongoing")
-    return ~_stopped & ((_starts & _ends) | if_start_only & ~_ends | if_end_only & ~_starts | if_neither)
+    return ~_stopped & (if_both | if_start_only | if_end_only | if_neither)

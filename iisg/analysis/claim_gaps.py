@@ -106,7 +106,7 @@ def _served_types(survey: Survey) -> pl.DataFrame:
     vocabulary = survey.portfolio.approaches.select(*serves, approaches="code")
     return (
         survey.portfolio.responses.select("approaches", response="code")
-        .explode("approaches")
+        .explode("approaches", empty_as_null=True)
         .join(vocabulary, on="approaches", how="left")
         .group_by("response")
         .agg(pl.col(f"serves_{kind}").fill_null(value=True).any() for kind in NEED_TYPES)

@@ -87,9 +87,9 @@ class Survey:
         """The fields `score` and `parts` of a finding."""
         weight: Decimal = getattr(self.weights, priority)
         parts = [
-            {"name": "priority", "value": weight, "words": f"{priority} priority"},
-            {"name": "shortfall", "value": shortfall, "words": shortfall_words},
-            {"name": "urgency", "value": urgency, "words": words},
+            {"name": "priority", "value": _plain(weight), "words": f"{priority} priority"},
+            {"name": "shortfall", "value": _plain(shortfall), "words": shortfall_words},
+            {"name": "urgency", "value": _plain(urgency), "words": words},
         ]
         return {"score": _plain(EXACT.multiply(EXACT.multiply(weight, shortfall), urgency)), "parts": parts}
 

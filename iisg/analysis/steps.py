@@ -19,7 +19,7 @@ def steps(portfolio: Portfolio, reading: str = "strict") -> pl.DataFrame:
     """Coverage of every need and partner through all time, sorted by need, partner and day.
 
     need, partner: String. from_day, to_day: Date, both included, null where open. point: Float64 as in `coverage`.
-    band: a word of BANDS. The steps of a cell follow each other without a hole, and neighbours differ in their exact point.
+    band: a word of BANDS. The steps of a cell follow each other without a hole; neighbours differ in the exact point.
 
     reading: strict, claimed (disputed claims count) or planned (on each day the responses live that day).
     Raises ValueError for another reading, and as `cut`.
