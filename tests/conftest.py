@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from iisg.config import postgres
 from tests import database
@@ -18,8 +19,10 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[postgres.Server]:
+def server(django_db_blocker: DjangoDbBlocker) -> Iterator[postgres.Server]:
     with database.running() as server:
+        with django_db_blocker.unblock():
+            database.fill(server)
         yield server
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 import psycopg
 from django.db import connections
 
-from iisg.config import database, postgres, settings
+from iisg.config import database, demonstration, postgres, settings
 
 ORIGINAL = "iisg"
 
 
 @contextmanager
 def running() -> Iterator[postgres.Server]:
-    """A throwaway server with an empty migrated database. Removes what a killed run left behind."""
+    """A throwaway server with a migrated database. Removes what a killed run left behind."""
     for folder in Path(tempfile.gettempdir()).glob("iisg-tests-*"):
         if not postgres.is_used(folder):
             with postgres.running(folder, fast=True):
@@ -26,12 +26,20 @@ def running() -> Iterator[postgres.Server]:
     folder = Path(tempfile.mkdtemp(prefix="iisg-tests-"))
     with postgres.running(folder, fast=True) as server:
         before = dict(os.environ)
-        os.environ |= {"DATABASE_URL": server.url(), "DATABASE_OWNER_URL": server.url("iisg_owner")}
+        owner = server.url("iisg_owner")
+        os.environ |= {"DATABASE_URL": server.url(), "DATABASE_OWNER_URL": owner, "IISG_DEMO": "1"}
         database.migrate()
         os.environ.clear()
         os.environ |= before
         yield server
     shutil.rmtree(folder)
+
+
+def fill(server: postgres.Server) -> None:
+    """What `make run` shows: the sample and the demonstration accounts."""
+    use(server, ORIGINAL)
+    demonstration.fill()
+    connections.close_all()
 
 
 def copy(server: postgres.Server, name: str, original: str = ORIGINAL) -> None:

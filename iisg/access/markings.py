@@ -27,7 +27,9 @@ WORDS = (
     "SEGRETO", "SEKRET", "KONFIDENCIAL", "KONFIDENCIALE", "I KUFIZUAR", "E KUFIZUAR", "POVJERLJIVO", "POVERLJIVO", "TAJNO",
     "INTERNO", "OGRANICENO", "DOVERLIVO", "ZAUPNO", "ПОВЕРЉИВО", "ТАЈНО", "ИНТЕРНО", "ДОВЕРЛИВО", "ОГРАНИЧЕНО", "СЕКРЕТНО",
 )  # fmt: skip
-MARKING = re.compile(rf"(?<![\w-])(?:(?i:{'|'.join(PHRASES)})|{'|'.join(sorted(WORDS, key=len, reverse=True))})(?![\w-])")
+MARKING = re.compile(
+    rf"(?<![\w-])(?:(?i:{'|'.join(PHRASES)})|{'|'.join(sorted(WORDS, key=len, reverse=True))})(?![\w-])"
+)
 SPACED_OUT = re.compile(r"(?<!\w)(?:\w ){3,}\w(?!\w)")
 
 

@@ -121,8 +121,10 @@ begin
     for f in select p.oid::regprocedure from pg_proc p where p.pronamespace = 'access'::regnamespace loop
         execute format('grant create on schema access to iisg_rule');
         execute format('alter function %s owner to iisg_rule', f);
+        set local role iisg_rule;  -- only the new owner can change the rights
         execute format('revoke all on function %s from public', f);
-        execute format('grant execute on function %s to iisg_app, iisg_rule, iisg_owner', f);
+        execute format('grant execute on function %s to iisg_app, iisg_owner', f);
+        reset role;
     end loop;
     execute 'revoke create on schema access from iisg_rule';
 end $$;

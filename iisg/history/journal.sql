@@ -127,10 +127,12 @@ begin
     foreach f in array array['kept(jsonb)', 'changed(jsonb, jsonb)', 'record()', 'seal()', 'first_broken()',
                              'seal_of(bytea, public.history_entry)'] loop
         execute format('alter function history.%s owner to iisg_rule', f);
+        set local role iisg_rule;
         execute format('revoke all on function history.%s from public', f);
-        execute format('grant execute on function history.%s to iisg_owner, iisg_rule', f);
+        execute format('grant execute on function history.%s to iisg_owner', f);
+        if f = 'first_broken()' then execute 'grant execute on function history.first_broken() to iisg_app'; end if;
+        reset role;
     end loop;
     execute 'revoke all on function history.watch(text, text, text, text) from public';
-    execute 'grant execute on function history.first_broken() to iisg_app';
     execute 'revoke create on schema history from iisg_rule';
 end $$;

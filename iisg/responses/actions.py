@@ -4,41 +4,84 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+import psycopg
 from django.db import IntegrityError, connection, transaction
 
 from iisg.access.codes import new_code
-from iisg.access.saving import NotAllowed, save_version
+from iisg.access.saving import NotAllowed, Stale, save_version
 from iisg.framework.names import PILLAR_LETTERS
 from iisg.members.models import Organisation, Person
 from iisg.needs.models import Need
 from iisg.needs.rules import may_speak_for
-from iisg.responses.models import Claim, ClaimPartner, Party, PartyRole, Response, Served
+from iisg.responses.models import Claim, ClaimPartner, Party, PartyRole, Response, ResponseNote, Served
 from iisg.responses.rules import may_add_response, may_edit_claim, may_edit_response
 
 Parties = Mapping[str, Sequence[Organisation]]  # role -> organisations, in order
 
 
-class StillClaimed(Exception):
+class NotPossible(Exception):
+    """What was asked for breaks a rule of the records; `field` says which of the form's."""
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class StillClaimed(NotPossible):
     """A partner cannot leave a response while a claim names it there."""
 
 
-class NotServed(Exception):
+class NotServed(NotPossible):
     """A claim names a partner that its need or its response does not."""
+
+
+# By constraint: what to say, and at which field.
+BROKEN: dict[str, tuple[type[NotPossible], str, str]] = {
+    "claim_partner_named_by_response": (
+        StillClaimed,
+        "A claim names a partner that you take out here: change that claim first.",
+        "partners",
+    ),
+    "claim_partner_named_by_need": (NotServed, "The need does not name all of these partners.", "partners"),
+    "shares_at_most_100": (NotPossible, "The shares sum to more than 100 per cent.", "partners"),
+    "part_of_without_loop": (NotPossible, "The response would be part of itself.", "part_of"),
+}
+
+
+def settle() -> None:
+    """Check now what PostgreSQL otherwise checks at commit, when it would be too late to say what is wrong."""
+    try:
+        with transaction.atomic():
+            connection.check_constraints()
+    except IntegrityError as error:
+        cause = error.__cause__
+        name = cause.diag.constraint_name if isinstance(cause, psycopg.Error) else None
+        if name not in BROKEN:
+            raise
+        kind, message, field = BROKEN[name]
+        raise kind(message, field) from error
 
 
 @transaction.atomic
 def add_response(
-    *, by: Person, fields: Mapping[str, Any], parties: Parties, partners: Mapping[str, Decimal | None]
+    *,
+    by: Person,
+    fields: Mapping[str, Any],
+    parties: Parties,
+    partners: Mapping[str, Decimal | None],
+    note: Mapping[str, str] | None = None,
 ) -> Response:
-    """`partners` gives each partner served its share in per cent, or None."""
+    """`partners` gives each partner served its share in per cent, or None; `note` is contact and remarks."""
     if not may_add_response(by):
         raise NotAllowed("Members register responses; the Board reads them.")
     # Before the parties are stored the row needs an owner who sees it; the trigger replaces this by the parties.
     own = [] if by.is_secretariat else [by.organisation_id]
     code = new_code(f"R-{PILLAR_LETTERS[fields['pillar'].code]}")
     response = Response.objects.create(code=code, owners=own, leads=own, **fields)
-    set_parties(response, parties)
     set_partners(response, partners)
+    set_note(response, note)
+    set_parties(response, parties)
+    settle()
     return response
 
 
@@ -51,13 +94,19 @@ def edit_response(
     fields: Mapping[str, Any],
     parties: Parties,
     partners: Mapping[str, Decimal | None],
+    note: Mapping[str, str] | None = None,
 ) -> Response:
-    """Raises Stale when somebody saved since `version`, and StillClaimed when a claim names a removed partner."""
+    """Raises Stale when somebody saved since `version`, and StillClaimed when a claim names a removed partner.
+
+    The parties come last: whoever is no lead any more may not change the rest.
+    """
     if not may_edit_response(by, response):
         raise NotAllowed("Only the leads of a response and the Secretariat edit it.")
     save_version(response, version, dict(fields))
     set_partners(response, partners)
+    set_note(response, note)
     set_parties(response, parties)
+    settle()
     return response
 
 
@@ -86,12 +135,17 @@ def set_partners(response: Response, partners: Mapping[str, Decimal | None]) -> 
     for code, share in partners.items():
         if code in served and served[code].share != share:
             response.serves.filter(partner_id=code).update(share=share)
-    try:
-        with transaction.atomic():
-            response.serves.exclude(partner_id__in=list(partners)).delete()
-            connection.check_constraints()
-    except IntegrityError as error:
-        raise StillClaimed("A claim names this partner: change that claim first.") from error
+    response.serves.exclude(partner_id__in=list(partners)).delete()
+
+
+def set_note(response: Response, note: Mapping[str, str] | None) -> None:
+    """Contact and remarks. None leaves them as they are; with nothing said there is no row."""
+    if note is None:
+        return
+    if any(note.values()):
+        ResponseNote.objects.update_or_create(response=response, defaults=dict(note))
+    else:
+        ResponseNote.objects.filter(response=response).delete()
 
 
 @transaction.atomic
@@ -120,17 +174,16 @@ def edit_claim(claim: Claim, *, by: Person, version: int, fields: Mapping[str, A
 
 
 def name_partners(claim: Claim, partners: Iterable[str]) -> None:
+    ClaimPartner.objects.bulk_create(
+        [
+            ClaimPartner(claim=claim, need_id=claim.need_id, response_id=claim.response_id, partner_id=code)
+            for code in sorted(partners)
+        ]
+    )
     try:
-        with transaction.atomic():
-            ClaimPartner.objects.bulk_create(
-                [
-                    ClaimPartner(claim=claim, need_id=claim.need_id, response_id=claim.response_id, partner_id=code)
-                    for code in sorted(partners)
-                ]
-            )
-            connection.check_constraints()
-    except IntegrityError as error:
-        raise NotServed("A claim names only partners that both its need and its response name.") from error
+        settle()
+    except StillClaimed as error:
+        raise NotServed("The response does not serve all of these partners.", "partners") from error
 
 
 @transaction.atomic
@@ -142,15 +195,21 @@ def remove_claim(claim: Claim, *, by: Person) -> None:
 
 
 @transaction.atomic
-def say_word(claim: Claim, *, by: Person, partner: str, word: str, remark: str = "") -> str:
-    """Store a partner's word. Returns the code of that partner's claim: a new one where its word now differs."""
+def say_word(claim: Claim, *, by: Person, version: int, partner: str, word: str, remark: str = "") -> str:
+    """Store a partner's word. Returns the code of that partner's claim: a new one where its word now differs.
+
+    Raises Stale when somebody saved the claim since `version`.
+    """
     if not may_speak_for(by, partner):
         raise NotAllowed("A partner's word is given by its own officers, or by the Secretariat on their behalf.")
+    current = Claim.objects.get(pk=claim.pk)
+    if current.version != version:
+        raise Stale(current)
     with connection.cursor() as cursor:
         cursor.execute(
             "select responses.say_word(%s, %s, %s, %s, %s)", [claim.code, partner, word, remark, new_code("C")]
         )
         (code,) = cursor.fetchone()
     if code is None:
-        raise NotServed("This claim does not name that partner.")
+        raise NotServed("This claim does not name that partner.", "word")
     return str(code)

@@ -163,8 +163,12 @@ begin
     execute 'grant create on schema responses to iisg_rule';
     for f in select p.oid::regprocedure from pg_proc p where p.pronamespace = 'responses'::regnamespace loop
         execute format('alter function %s owner to iisg_rule', f);
+        set local role iisg_rule;
         execute format('revoke all on function %s from public', f);
+        if f = 'responses.say_word(text, text, text, text, text)'::regprocedure then
+            execute format('grant execute on function %s to iisg_app', f);
+        end if;
+        reset role;
     end loop;
-    execute 'grant execute on function responses.say_word(text, text, text, text, text) to iisg_app';
     execute 'revoke create on schema responses from iisg_rule';
 end $$;

@@ -80,7 +80,9 @@ do $$
 begin
     execute 'grant create on schema search to iisg_rule';
     execute 'alter function search.find(text) owner to iisg_rule';
+    set local role iisg_rule;
     execute 'revoke all on function search.find(text) from public';
     execute 'grant execute on function search.find(text) to iisg_app';
+    reset role;
     execute 'revoke create on schema search from iisg_rule';
 end $$;

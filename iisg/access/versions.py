@@ -1,0 +1,39 @@
+"""Two versions side by side, when somebody saved while another was writing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+NOT_STATED = "not stated"
+
+
+@dataclass(frozen=True)
+class Difference:
+    label: str
+    yours: str
+    stored: str
+
+
+def differences(form: forms.Form, stored: dict[str, Any]) -> list[Difference]:
+    """Each field of a valid form whose value is not what is stored now; `stored` is shaped as the form's initial."""
+    return [
+        Difference(str(field.label or name), yours, now)
+        for name, field in form.fields.items()
+        if name in stored and (yours := show(field, form.cleaned_data.get(name))) != (now := show(field, stored[name]))
+    ]
+
+
+def show(field: forms.Field, value: Any) -> str:
+    if value is None or value == "" or value == []:
+        return NOT_STATED
+    if isinstance(field, forms.ModelChoiceField):
+        found = value if hasattr(value, "pk") else field.queryset.filter(pk=value).first()  # type: ignore[union-attr]
+        return str(found) if found is not None else NOT_STATED
+    if isinstance(value, (list, tuple, set)):
+        words = dict(getattr(field, "choices", []))
+        return ", ".join(sorted(str(words.get(item, item)) for item in value))
+    if isinstance(field, forms.DateField) and hasattr(value, "strftime"):
+        return f"{value.day} {value:%b %Y}"
+    words = {str(key): word for key, word in getattr(field, "choices", [])}
+    return str(words.get(str(value), value))

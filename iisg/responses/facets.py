@@ -1,0 +1,156 @@
+"""What a list of responses can be narrowed by. Each facet knows its condition, and counts what each of its values holds.
+
+Values come from the address: of each facet only words that it knows reach the database, the others are ignored.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from django.db.models import Count, F, Func, Q, QuerySet, TextField
+
+from iisg.access.levels import Level
+from iisg.framework.models import Approach
+from iisg.framework.names import PARTNERS, PILLARS, STATUSES
+from iisg.members.models import Organisation
+from iisg.responses.models import Party, PartyRole, Response, Served
+from iisg.responses.standing import Standing
+
+Responses = QuerySet[Response]
+
+
+class Option(NamedTuple):
+    value: str
+    words: str
+    count: int
+
+
+class Facet(Protocol):
+    name: str
+    label: str
+
+    def name_values(self, values: Sequence[str]) -> dict[str, str]:
+        """Those of the values that exist, each with its words."""
+
+    def condition(self, values: Sequence[str]) -> Q: ...
+
+    def count(self, responses: Responses) -> list[Option]:
+        """How many of the responses each value holds; values of a closed list in its order, others by number."""
+
+
+@dataclass(frozen=True)
+class ByWord:
+    """A column (or annotation) that holds one word of a closed list."""
+
+    name: str
+    label: str
+    column: str
+    words: Mapping[str, str]
+
+    def name_values(self, values: Sequence[str]) -> dict[str, str]:
+        return {value: self.words[value] for value in values if value in self.words}
+
+    def condition(self, values: Sequence[str]) -> Q:
+        return Q(**{f"{self.column}__in": values})
+
+    def count(self, responses: Responses) -> list[Option]:
+        return in_order(self.words, responses.order_by().values_list(self.column).annotate(Count("pk")))
+
+
+@dataclass(frozen=True)
+class ByText:
+    """A column that holds free text; the empty one is not offered."""
+
+    name: str
+    label: str
+    column: str
+
+    def name_values(self, values: Sequence[str]) -> dict[str, str]:
+        return {value: value for value in values if value and "\0" not in value}
+
+    def condition(self, values: Sequence[str]) -> Q:
+        return Q(**{f"{self.column}__in": values})
+
+    def count(self, responses: Responses) -> list[Option]:
+        counted = responses.exclude(**{self.column: ""}).order_by().values_list(self.column).annotate(Count("pk"))
+        return most_first(Option(value, value, number) for value, number in counted)
+
+
+@dataclass(frozen=True)
+class ByPartner:
+    name: str = "partner"
+    label: str = "Partner"
+
+    def name_values(self, values: Sequence[str]) -> dict[str, str]:
+        return {value: PARTNERS[value] for value in values if value in PARTNERS}
+
+    def condition(self, values: Sequence[str]) -> Q:
+        return Q(pk__in=Served.objects.filter(partner__in=values).values("response"))
+
+    def count(self, responses: Responses) -> list[Option]:
+        served = Served.objects.filter(response__in=responses.order_by().values("pk")).order_by()
+        return in_order(PARTNERS, served.values_list("partner").annotate(Count("pk")))
+
+
+@dataclass(frozen=True)
+class ByParty:
+    """Organisations in one role, or in any."""
+
+    name: str
+    label: str
+    roles: Sequence[str] = field(default_factory=lambda: PartyRole.values)
+
+    def name_values(self, values: Sequence[str]) -> dict[str, str]:
+        known = Organisation.objects.filter(code__in=[value for value in values if "\0" not in value])
+        return dict(known.values_list("code", "short_name"))
+
+    def condition(self, values: Sequence[str]) -> Q:
+        parties = Party.objects.filter(role__in=self.roles, organisation__code__in=values)
+        return Q(pk__in=parties.values("response"))
+
+    def count(self, responses: Responses) -> list[Option]:
+        parties = Party.objects.filter(role__in=self.roles, response__in=responses.order_by().values("pk"))
+        counted = parties.order_by().values_list("organisation__code", "organisation__short_name")
+        return most_first(Option(*row) for row in counted.annotate(Count("response", distinct=True)))
+
+
+@dataclass(frozen=True)
+class ByApproach:
+    name: str = "approach"
+    label: str = "Approach"
+
+    def name_values(self, values: Sequence[str]) -> dict[str, str]:
+        words = dict(Approach.objects.values_list("code", "name"))
+        return {value: words[value] for value in values if value in words}
+
+    def condition(self, values: Sequence[str]) -> Q:
+        return Q(approaches__overlap=list(values))
+
+    def count(self, responses: Responses) -> list[Option]:
+        words = dict(Approach.objects.values_list("code", "name"))
+        each = Func(F("approaches"), function="unnest", output_field=TextField())
+        counted = responses.order_by().annotate(one=each).values_list("one").annotate(Count("pk"))
+        return most_first(Option(code, words.get(code, code), number) for code, number in counted)
+
+
+def in_order(words: Mapping[str, str], counted: Iterable[tuple[str, int]]) -> list[Option]:
+    numbers = dict(counted)
+    return [Option(value, label, numbers.get(value, 0)) for value, label in words.items()]
+
+
+def most_first(options: Iterable[Option]) -> list[Option]:
+    return sorted(options, key=lambda option: (-option.count, option.words.casefold(), option.value))
+
+
+STANDING = ByWord("standing", "Under way", "standing", dict(Standing.choices))
+PILLAR = ByWord("pillar", "Pillar", "pillar", {code: code for code in PILLARS})
+PARTNER = ByPartner()
+DONOR = ByParty("donor", "Donor", [PartyRole.FUNDER])
+IMPLEMENTER = ByParty("implementer", "Implementer", [PartyRole.IMPLEMENTER])
+ORGANISATION = ByParty("organisation", "Organisation in any role")
+STATUS = ByWord("status", "Declared status", "status", {word: word.capitalize() for word in STATUSES})
+AGREEMENT = ByWord("agreement", "Status", "agreement", {"disagrees": "Declared status and dates disagree"})
+BUDGET = ByWord("budget", "Budget", "budget", {"disclosed": "Disclosed", "undisclosed": "Not disclosed"})
+LEVEL = ByWord("level", "Level", "level", dict(Level.choices))
+INSTRUMENT = ByText("instrument", "Instrument", "instrument")
+APPROACH = ByApproach()
