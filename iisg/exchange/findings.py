@@ -15,6 +15,7 @@ from typing import Any, Final
 import polars as pl
 
 from iisg.exchange.problems import show
+from iisg.framework.names import FOOTNOTE, PARTNERS
 
 Findings = pl.DataFrame | Sequence[Mapping[str, Any]]
 
@@ -47,6 +48,7 @@ FIELDS: Final = {
     "risk": ("organisation", "response", "need", "partner", "band_before", "band_after"),
 }
 IMBALANCE_ONLY: Final = ("pillar", "perspective")  # fields that no other kind of gap has
+_quote: Final = json.JSONEncoder(ensure_ascii=False).encode
 _STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -62,13 +64,15 @@ def to_json(kind: str, findings: Findings) -> bytes:
 
 def write_value(value: Any) -> str:
     """JSON in which decimals are numbers with all their digits, which the json module cannot write."""
-    if isinstance(value, Mapping):
-        return "{" + ",".join(f"{json.dumps(str(key))}:{write_value(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list | tuple | pl.Series):
-        return "[" + ",".join(map(write_value, value)) + "]"
+    if isinstance(value, str):
+        return _quote(value)
     if isinstance(value, Decimal):
         return plain_decimal(value)
-    return json.dumps(value.isoformat() if isinstance(value, date) else value, ensure_ascii=False)
+    if isinstance(value, dict):
+        return "{" + ",".join([f"{_quote(key)}:{write_value(item)}" for key, item in value.items()]) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join([write_value(item) for item in value]) + "]"
+    return _quote(value.isoformat() if isinstance(value, date) else value)
 
 
 def plain_decimal(value: Decimal) -> str:
@@ -142,7 +146,9 @@ def to_table(kind: str, findings: Findings) -> bytes:
     widths = [max(len(line[place]) for line in lines) for place in range(len(fields))]
     text = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
     rule = "  ".join("-" * width for width in widths)
-    return ("\n".join([text[0], rule, *text[1:], f"{len(rows):,} rows"]) + "\n").encode()
+    total = f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}"
+    footnote = [FOOTNOTE] if any(PARTNERS["XK"] in line for line in text) else []
+    return ("\n".join([text[0], rule, *text[1:], total, *footnote]) + "\n").encode()
 
 
 def _glance(value: Any) -> str:

@@ -74,24 +74,32 @@ SMALL: Files = {
     "claims": [CLAIM],
     "organisations": [ORGANISATION, ORGANISATION | {"code": "O-2", "short_name": "Frontex"}],
     "documents": [
-        dict(code="D-1", title="Report", publisher="EU", date="2024-05", kind="research", url="", route="direct")
+        {
+            "code": "D-1",
+            "title": "Report",
+            "publisher": "EU",
+            "date": "2024-05",
+            "kind": "research",
+            "url": "",
+            "route": "direct",
+        }
     ],
     "approaches": [
-        dict(code="equipment", name="Equipment", serves="operational", iati_aid_type="C01"),
-        dict(code="training", name="Training", serves="operational;institutional", iati_aid_type="D02"),
+        {"code": "equipment", "name": "Equipment", "serves": "operational", "iati_aid_type": "C01"},
+        {"code": "training", "name": "Training", "serves": "operational;institutional", "iati_aid_type": "D02"},
     ],
     "measures": [
-        dict(
-            code="M-1",
-            pillar="WBBSi",
-            strand="",
-            objective_code="O-BS-1",
-            objective="Borders",
-            measure="Read faster",
-            order="1",
-        )
+        {
+            "code": "M-1",
+            "pillar": "WBBSi",
+            "strand": "",
+            "objective_code": "O-BS-1",
+            "objective": "Borders",
+            "measure": "Read faster",
+            "order": "1",
+        }
     ],
-    "rates": [dict(currency="USD", year="2024", per_eur="1.0824", source="ECB")],
+    "rates": [{"currency": "USD", "year": "2024", "per_eur": "1.0824", "source": "ECB"}],
     "demo_needs": [NEED | {"code": "N-9", "level": "pillar"}],
     "demo_responses": [RESPONSE | {"code": "R-9", "part_of": "R-1"}],
     "demo_claims": [CLAIM | {"code": "C-9", "need": "N-9", "response": "R-9"}],

@@ -47,7 +47,9 @@ def test_a_bom_crlf_quotes_and_a_missing_last_line_end_are_accepted(tmp_path, te
     assert claims_of(tmp_path, text.encode()) == ["x"]
 
 
-@pytest.mark.parametrize("cell", ["=cmd|'/c calc'!A0", "+1", "-1", "@x", "\tx", "\rx", "a\nb", "a\r\n\r\nb", '"', " x "])
+@pytest.mark.parametrize(
+    "cell", ["=cmd|'/c calc'!A0", "+1", "-1", "@x", "\tx", "\rx", "a\nb", "a\r\n\r\nb", '"', " x "]
+)
 def test_what_a_spreadsheet_might_run_or_break_is_kept_as_it_is(tmp_path, cell):
     quoted = '"' + cell.replace('"', '""') + '"'
     assert claims_of(tmp_path, f"{HEADER}\n{row(1, quoted)}\n".encode()) == [cell]
@@ -91,7 +93,7 @@ def test_a_quote_that_is_never_closed_is_told_with_its_row_and_line(tmp_path):
 
 
 def test_a_quote_inside_a_quoted_cell_must_be_doubled(tmp_path):
-    assert lines_of(tmp_path, f"""{HEADER}\n{row(1, '"a "b" c"')}\n{row(2, 'x')}\n""".encode()) == [
+    assert lines_of(tmp_path, f"""{HEADER}\n{row(1, '"a "b" c"')}\n{row(2, "x")}\n""".encode()) == [
         'claims.csv:2:: : a quote inside a quoted cell must be doubled (""): see line 2; nothing after it was read'
     ]
 

@@ -1,0 +1,149 @@
+import csv
+import io
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from iisg.cli import main
+from iisg.exchange.folder import read_folder
+from tests.exchange.small import SMALL, small, write
+
+SAMPLE = Path(__file__).parents[1] / "iisg" / "sample"
+COVERAGE = [
+    *("need", "partner", "low", "point", "high", "band", "planned_band"),
+    *("claimed_point", "claimed_band", "gap_opens_on", "claims"),
+]
+BANDS = {"covered", "partly", "marginal", "none"}
+
+
+def run(*words: str | Path):
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def coverage(folder: Path, on: str = "2026-11-24"):
+    result = run("analyse", "coverage", "--from", folder, "--on", on, "--format", "json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    return json.loads(result.stdout)
+
+
+def test_coverage_of_the_sample_has_one_object_for_each_need_and_partner_it_names():
+    needs = read_folder(SAMPLE).rows("needs")
+    named = sorted((need["code"], partner) for need in needs for partner in need["partners"])
+    assert [(cell["need"], cell["partner"]) for cell in coverage(SAMPLE)] == named
+
+
+def test_coverage_of_the_sample_has_exactly_the_fields_agreed_and_values_in_their_range():
+    claims = {claim["code"]: claim for claim in read_folder(SAMPLE).rows("claims")}
+    for cell in coverage(SAMPLE):
+        assert list(cell) == COVERAGE
+        assert 0 <= cell["low"] <= cell["point"] <= cell["high"] <= 1
+        assert cell["point"] <= cell["claimed_point"] <= 1
+        assert {cell["band"], cell["planned_band"], cell["claimed_band"]} <= BANDS
+        assert cell["gap_opens_on"] is None or date.fromisoformat(cell["gap_opens_on"]) > date(2026, 11, 24)
+        assert [claim["claim"] for claim in cell["claims"]] == sorted(claim["claim"] for claim in cell["claims"])
+        for told in cell["claims"]:
+            claim = claims[told["claim"]]
+            assert told == {"claim": claim["code"]} | {
+                name: claim[name] for name in ("response", "degree", "partner_word")
+            }
+            assert claim["need"] == cell["need"] and cell["partner"] in claim["partners"]
+
+
+def test_coverage_of_one_claim_is_told_value_by_value(tmp_path):
+    claims = [{"claim": "C-1", "response": "R-1", "degree": "partly", "partner_word": "silent"}]
+    served = {"low": 0.5, "point": 0.5, "high": 0.5, "band": "partly", "planned_band": "partly"}
+    served |= {"claimed_point": 0.5, "claimed_band": "partly", "gap_opens_on": "2028-01-01", "claims": claims}
+    bare = {"low": 0, "point": 0, "high": 0, "band": "none", "planned_band": "none"}
+    bare |= {"claimed_point": 0, "claimed_band": "none", "gap_opens_on": None, "claims": []}
+    assert coverage(write(tmp_path, SMALL)) == [
+        {"need": "N-1", "partner": "AL"} | served,
+        {"need": "N-1", "partner": "RS"} | served,
+        {"need": "N-1", "partner": "XK"} | bare,
+        {"need": "N-2", "partner": "AL"} | bare,
+        {"need": "N-2", "partner": "RS"} | bare,
+        {"need": "N-2", "partner": "XK"} | bare,
+    ]
+
+
+def test_gaps_of_the_sample_have_exactly_the_fields_agreed():
+    result = run("analyse", "gaps", "--from", SAMPLE, "--on", "2026-11-24", "--format", "json")
+    found = json.loads(result.stdout)
+    base = ["kind", "need", "partner", "response", "organisation", "score", "parts", "reasons"]
+    assert {tuple(gap) for gap in found if gap["kind"] != "imbalance"} == {tuple(base)}
+    assert {tuple(gap) for gap in found if gap["kind"] == "imbalance"} <= {(*base, "pillar", "perspective")}
+    keys = [tuple(gap[name] or "" for name in base[:5]) for gap in found]
+    assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_can_be_asked_for(day):
+    for kind in ("coverage", "gaps"):
+        result = run("analyse", kind, "--from", SAMPLE, "--on", day, "--format", "json")
+        assert (result.exit_code, result.exception) == (0, None)
+
+
+def test_csv_and_table_tell_the_same_cells(tmp_path):
+    write(tmp_path, SMALL)
+    told = run("analyse", "coverage", "--from", tmp_path, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(told.stdout)))
+    table = run("analyse", "coverage", "--from", tmp_path).stdout.splitlines()
+    assert [row["need"] + row["partner"] for row in rows] == ["N-1AL", "N-1RS", "N-1XK", "N-2AL", "N-2RS", "N-2XK"]
+    assert [line.split()[0] + line.split()[1] for line in table[2:-1]] == [row["need"] + row["partner"] for row in rows]
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_a_broken_folder_gives_its_problems_on_standard_error_and_nothing_else(tmp_path, form):
+    write(tmp_path, small(needs={"priority": "urgent", "level": ""}))
+    result = run("analyse", "coverage", "--from", tmp_path, "--format", form)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.splitlines() == [
+        "needs.csv:2:priority: urgent: is not one of high medium low",
+        "needs.csv:2:level: : must not be empty",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["--from", "x", "--as", "public"], "--from and --as exclude each other: a folder has no people."),
+        (["--from", "x", "--on", "2026-2-1"], "Invalid value for '--on': '2026-2-1' is not a day like 2026-12-31"),
+        (["--from", "x", "--on", "2026-02-30"], "Invalid value for '--on': '2026-02-30' is not a day like 2026-12-31"),
+    ],
+)
+def test_a_wrong_command_says_why(words, reason):
+    result = run("analyse", "coverage", *words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.splitlines()[-1] == f"Error: {reason}"
+
+
+def test_help_explains_each_command_with_an_example():
+    lines = run("--help").stdout.split("Commands:\n")[1].splitlines()
+    names = [line.split()[0] for line in lines[::2]]
+    assert names == sorted(main.commands)
+    assert [line.split()[:2] for line in lines[1::2]] == [["iisg", name] for name in names]
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_each_command_has_help_of_its_own(name):
+    result = run(name, "--help")
+    assert (result.exit_code, "Examples:\n  iisg " + name in result.stdout) == (0, True)
+
+
+def test_analysing_a_folder_needs_neither_django_nor_settings_and_no_place_to_stand(tmp_path):
+    write(tmp_path, SMALL)
+    words = ["analyse", "coverage", "--from", str(tmp_path), "--format", "json", "--on", "2026-11-24"]
+    code = f"""
+import sys
+from iisg.cli import main
+main({words!r}, standalone_mode=False)
+sys.exit("django" in sys.modules)
+"""
+    environment = {"PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout) == coverage(tmp_path)
