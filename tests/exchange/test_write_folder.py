@@ -50,13 +50,13 @@ TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 @settings(deadline=None, max_examples=60)
 def test_any_text_comes_back(tmp_path_factory, text):
     folder = tmp_path_factory.mktemp("out")
-    claim = {**CLAIM, "partners": ["AL"], "rationale": text}
+    claim: dict[str, object] = {**CLAIM, "partners": ["AL"], "rationale": text}
     write_folder(folder, {"claims": [claim]}, on=DAY)
     assert read_folder(folder, ["claims"])["claims"]["rationale"].to_list() == [text or None]
 
 
 def test_plain_values_are_written_as_the_folder_has_them(tmp_path):
-    rates = [
+    rates: list[dict[str, object]] = [
         {"currency": "BAM", "year": None, "per_eur": Decimal("1.955830"), "source": "fixed", "id": 7},
         {"currency": "AAA", "year": 2024, "per_eur": Decimal("1E+2"), "source": None},
     ]
