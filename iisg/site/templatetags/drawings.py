@@ -60,6 +60,10 @@ def upright_line(css: str, x: float, top: float, bottom: float) -> SafeString:
     return format_html('<line class="{0}" x1="{1}%" x2="{1}%" y1="{2}" y2="{3}"/>', css, x, top, bottom)
 
 
+def flat_line(css: str, left: float, right: float, y: float) -> SafeString:
+    return format_html('<line class="{0}" x1="{1}%" x2="{2}%" y1="{3}" y2="{3}"/>', css, left, right, y)
+
+
 def text(css: str, x: float, y: float, words: object, anchor: str = "start", shift: int = 0) -> SafeString:
     shape = '<text class="{}" x="{}%" y="{}" dx="{}" text-anchor="{}">{}</text>'
     return format_html(shape, css, x, y, shift, anchor, words)
@@ -75,14 +79,14 @@ def say_steps(steps: Sequence[Step]) -> str:
 
 
 @register.simple_tag
-def year_axis(first: int, last: int, today: date | None = None, every: int = 1) -> SafeString:
-    """Year numbers for the head of a column of drawings, the one nearest to today giving way to the word."""
+def year_axis(first: int, last: int, today: date | None = None, every: int = 1, width: int = 450) -> SafeString:
+    """Year numbers for the head of a column of drawings `width` pixels wide; those near today give way to the word."""
     window = Window(first, last)
     now = window.at(today) if today and window.shows(today) else None
     parts = [
         text("", window.at(date(year, 1, 1)), 13, year)
         for year in range(first, last + 1, every)
-        if now is None or not -9 < window.at(date(year, 1, 1)) - now < 7
+        if now is None or not -48 < (window.at(date(year, 1, 1)) - now) * width / 100 < 22
     ]
     if now is not None:
         parts.append(text("today", now, 13, "today", "middle"))
@@ -134,7 +138,7 @@ def step_chart(
     parts: list[str] = []
     for name, point in (("covered", 0.75), ("partly", 0.5)):
         y = base - full * point
-        parts.append(format_html('<line class="limit" x1="0%" x2="{0}%" y1="{1}" y2="{1}"/>', 100 * room, y))
+        parts.append(flat_line("limit", 0, 100 * room, y))
         parts.append(text("", 100 * room + 2, y + 4, name))
     before: float | None = None
     for step in steps:
@@ -143,7 +147,7 @@ def step_chart(
             continue
         y = round(base - full * float(step["point"]), 1)
         parts.append(rect(f"under {step['band']}", left, y, right - left, base - y))
-        parts.append(format_html('<line class="edge" x1="{}%" x2="{}%" y1="{2}" y2="{2}"/>', left, right, y))
+        parts.append(flat_line("edge", left, right, y))
         if before is not None and before != y:
             parts.append(upright_line("edge", left, before, y))
         before = y

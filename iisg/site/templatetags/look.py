@@ -145,7 +145,7 @@ def band(name: str, value: float | Decimal | None = None) -> SafeString:
 def falls(on: date) -> SafeString:
     """The day on which the band falls; a phone shows the arrow alone."""
     return format_html(
-        '<span class="mark falls"><span aria-hidden="true">↘</span><small aria-hidden="true"> {}</small>'
+        '<span class="mark falls"><span aria-hidden="true">↘</span><small aria-hidden="true">{}</small>'
         '<span class="visually-hidden">falls on {}</span></span>',
         month(on),
         day(on),
@@ -202,8 +202,10 @@ def pillar_tag(code: str, css: str = "") -> SafeString:
 
 
 @register.simple_tag
-def priority(code: str) -> SafeString:
-    return format_html('<span class="priority {}">{}</span>', code, code.capitalize())
+def priority(code: str, short: str = "") -> SafeString:
+    """High, Medium, Low; "short" makes Medium Med, for narrow columns."""
+    words = "Med" if short and code == "medium" else code.capitalize()
+    return format_html('<span class="priority {}">{}</span>', code, words)
 
 
 @register.simple_tag
