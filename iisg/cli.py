@@ -135,12 +135,6 @@ def verify() -> None:
     _call("iisg.config.commands:verify")
 
 
-@main.command(epilog="iisg verify")
-def verify() -> None:
-    """Check that nobody changed the journal afterwards: each entry seals the one before."""
-    _call("iisg.config.commands:verify")
-
-
 def _today() -> date:
     return datetime.now().astimezone().date()  # the day of the person at the keyboard
 
