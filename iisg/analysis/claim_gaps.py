@@ -7,8 +7,8 @@ import polars as pl
 
 from iisg.analysis.coverage import counts_on
 from iisg.analysis.findings import EXACT, Finding, Survey, find
-from iisg.analysis.points import exact_point
-from iisg.analysis.words import join_some, join_words, name_partner, show_number
+from iisg.analysis.points import TALLY, exact_point
+from iisg.analysis.words import join_words, name_partner, show_number
 from iisg.framework.names import NEED_TYPES
 
 
@@ -20,9 +20,9 @@ def single_providers(survey: Survey) -> Iterator[Finding]:
     )
     rows = _counting(survey, only_lead, "lead")
     of_one = rows.group_by("cell").agg(lead.first(), of_one=lead.is_not_null().all() & (lead == lead.first()).all())
-    cells = survey.cells.filter(pl.col("strict_rank") >= 2).join(of_one.filter("of_one"), on="cell")
+    cells = _essentials(survey.cells.filter(pl.col("strict_rank") >= 2)).join(of_one.filter("of_one"), on="cell")
     for row in _name_responses(cells, rows):
-        names = join_some([survey.name_response(code) for code in row["responses"]])
+        names = survey.name_responses(row["responses"])
         reasons = [
             f"All that counts for {name_partner(row['partner'])} is led by {row['lead']} alone: {names}.",
             f"If {row['lead']} leaves, this need is not covered there.",
@@ -44,9 +44,9 @@ def approach_mismatches(survey: Survey) -> Iterator[Finding]:
     types = dict(survey.portfolio.needs.select("code", "need_types").iter_rows())
     approaches = dict(survey.portfolio.responses.select("code", "approaches").iter_rows())
     labels = dict(survey.portfolio.approaches.select("code", "name").iter_rows())
-    for row in _name_responses(survey.cells.join(unfit, on="cell"), rows):
+    for row in _name_responses(_essentials(survey.cells).join(unfit, on="cell"), rows):
         given = sorted({labels[code] or code for response in row["responses"] for code in approaches[response]})
-        names = join_some([survey.name_response(code) for code in row["responses"]])
+        names = survey.name_responses(row["responses"])
         reasons = [
             f"The need is {join_words(types[row['need']])}, and none of the approaches of what counts for "
             f"{name_partner(row['partner'])} serves such a need: {join_words(given)}.",
@@ -59,27 +59,27 @@ def approach_mismatches(survey: Survey) -> Iterator[Finding]:
 def disputed_claims(survey: Survey) -> Iterator[Finding]:
     """A partner disputes a claim of a live response that lists it."""
     live = survey.parts.claims.filter("disputed", pl.col("live_until") >= survey.on)
-    rows = survey.parts.spread(
-        live.select("need_at", "partners", "response", "claim", "degree", active=counts_on(survey.on))
-    )
+    columns = ("claim", "degree", "response")
+    rows = survey.parts.spread(live.select("need_at", "partners", *columns, active=counts_on(survey.on)))
     claims = rows.group_by("cell", "response", "active").agg("claim", "degree").sort("cell", "response")
-    for row in survey.cells.join(claims, on="cell", maintain_order="left_right").iter_rows(named=True):
-        partner, response = name_partner(row["partner"]), survey.name_response(row["response"])
-        reasons = [
-            f"{partner} disputes that {response} serves this need {degree} ({claim})."
-            for claim, degree in zip(row["claim"], row["degree"], strict=True)
-        ]
+    disputes = claims.group_by("cell").agg(disputes=pl.struct(pl.exclude("cell")))
+    for row in _essentials(survey.cells, "claimed").join(disputes, on="cell").sort("cell").iter_rows(named=True):
         strict, claimed = _point(row, "strict"), _point(row, "claimed")
-        reasons.append(
-            f"The point is {show_number(strict)} without disputed claims and {show_number(claimed)} with them."
-            if row["active"]
-            else f"The response is not active on the day, so the point of {show_number(strict)} does not count it."
-        )
-        shortfall = EXACT.subtract(claimed, strict)
+        shortfall, partner = EXACT.subtract(claimed, strict), name_partner(row["partner"])
         words = f"{show_number(shortfall)} rests on disputed claims"
         score = survey.score(row["priority"], shortfall, words, survey.weights.disputed, "in dispute now")
-        keys = {"need": row["need"], "partner": row["partner"], "response": row["response"]}
-        yield find("disputed", reasons=reasons, **keys, **score)
+        without = f"The point is {show_number(strict)} without disputed claims"
+        for dispute in row["disputes"]:
+            response = survey.name_response(dispute["response"])
+            reasons = [
+                f"{partner} disputes that {response} serves this need {degree} ({claim})."
+                for claim, degree in zip(dispute["claim"], dispute["degree"], strict=True)
+            ]
+            with_them = (
+                f" and {show_number(claimed)} with them." if dispute["active"] else "; this one is only planned."
+            )
+            keys = {"need": row["need"], "partner": row["partner"], "response": dispute["response"]}
+            yield find("disputed", reasons=[*reasons, without + with_them], **keys, **score)
 
 
 def _counting(survey: Survey, of_response: pl.DataFrame, *columns: str) -> pl.DataFrame:
@@ -91,8 +91,13 @@ def _counting(survey: Survey, of_response: pl.DataFrame, *columns: str) -> pl.Da
 def _name_responses(cells: pl.DataFrame, rows: pl.DataFrame) -> Iterator[Finding]:
     """The cells with the codes of their `responses`."""
     listed = rows.join(cells, on="cell", how="semi").group_by("cell").agg(pl.col("response").unique().sort())
-    joined = cells.join(listed.rename({"response": "responses"}), on="cell").sort("cell")
-    return joined.iter_rows(named=True)
+    return cells.join(listed.rename({"response": "responses"}), on="cell").sort("cell").iter_rows(named=True)
+
+
+def _essentials(cells: pl.DataFrame, *readings: str) -> pl.DataFrame:
+    """What a finding says of its cell: whose it is, its priority, and the tallies of the strict and these readings."""
+    tallies = [f"{reading}_{name}" for reading in ("strict", *readings) for name in TALLY]
+    return cells.select("cell", "need", "partner", "priority", *tallies)
 
 
 def _asked_types(survey: Survey) -> pl.DataFrame:

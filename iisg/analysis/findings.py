@@ -17,10 +17,12 @@ import polars as pl
 from iisg.analysis.cells import Cells, cut
 from iisg.analysis.coverage import assess
 from iisg.analysis.portfolio import Portfolio
+from iisg.analysis.words import join_words
 
 FORMULA_VERSION = "1"
 FIELDS = ("kind", "need", "partner", "response", "organisation")
 CLOSING_WITHIN_DAYS = 365
+MOST_NAMED = 6
 # Never rounds: a result that does not fit would raise.
 EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
 
@@ -82,6 +84,12 @@ class Survey:
 
     def name_response(self, code: str) -> str:
         return f"“{self.titles[code]}” ({code})"
+
+    def name_responses(self, codes: Sequence[str]) -> str:
+        """All of a few; of many the first ones, and how many more."""
+        shown = codes if len(codes) <= MOST_NAMED else codes[: MOST_NAMED - 1]
+        names = [self.name_response(code) for code in shown]
+        return join_words(names if shown is codes else [*names, f"{len(codes) - len(shown)} more"])
 
     def score(self, priority: str, shortfall: Decimal, shortfall_words: str, urgency: Decimal, words: str) -> Finding:
         """The fields `score` and `parts` of a finding."""

@@ -16,7 +16,6 @@ from iisg.analysis.steps import find_openers
 from iisg.analysis.words import (
     BAND_WORDS,
     count_words,
-    join_some,
     join_words,
     name_day,
     name_partner,
@@ -64,17 +63,17 @@ def closing_gaps(survey: Survey) -> Iterator[Finding]:
     )
     ending = defaultdict(list)
     for cell, response in find_openers(survey.parts, cells).iter_rows():
-        ending[cell].append(survey.name_response(response))
+        ending[cell].append(response)
     for row in cells.iter_rows(named=True):
         after = exact_point(row["after_fully"], row["after_halves"], row["after_marginals"])
         shortfall = EXACT.subtract(Decimal(1), after)
-        gap, names = row["gap_opens_on"], ending[row["cell"]]
+        gap, ended = row["gap_opens_on"], ending[row["cell"]]
         last_day = name_day(date.fromordinal(gap.toordinal() - 1))
         before, then = (BAND_WORDS[BANDS[row[rank]]] for rank in ("strict_rank", "after_rank"))
         reasons = [
             f"{before.capitalize()} for {name_partner(row['partner'])} on {name_day(survey.on)}; "
             f"from {name_day(gap)} {then} (point {show_number(after)}).",
-            f"{join_some(names)} {'ends' if len(names) == 1 else 'end'} on {last_day}, "
+            f"{survey.name_responses(ended)} {'ends' if len(ended) == 1 else 'end'} on {last_day}, "
             "and what stays or follows is not enough.",
         ]
         score = survey.score(

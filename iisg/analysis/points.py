@@ -15,6 +15,7 @@ No floating point comes near a band's edge or a rounding: both are looked up in 
 
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 import polars as pl
 
@@ -50,6 +51,7 @@ def band_of(rank: pl.Expr) -> pl.Expr:
     return pl.lit(pl.Series(BANDS)).gather(rank)
 
 
+@lru_cache(maxsize=4096)
 def exact_point(fully: int, halves: int, marginals: int) -> Decimal:
     """The point of a tally as an exact decimal, with as many digits as it takes."""
     if fully:

@@ -100,6 +100,8 @@ def _conform(name: str, frame: pl.DataFrame) -> pl.DataFrame:
             try:
                 frame = frame.with_columns(expression.cast(dtype))
             except pl.exceptions.PolarsError as error:
-                raise PortfolioError(f"{name}: column {column} must hold {dtype}, not {frame.schema[column]}") from error
+                raise PortfolioError(
+                    f"{name}: column {column} must hold {dtype}, not {frame.schema[column]}"
+                ) from error
         columns.append(expression.fill_null([]) if dtype == _LIST else expression)
     return frame.select(columns)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from iisg.framework.names import PARTNERS
 
@@ -30,16 +31,11 @@ def join_words(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
 
 
-def join_some(words: Sequence[str], most: int = 5) -> str:
-    """As `join_words`; of a long list the first few, and how many more."""
-    return join_words([*words[:most], f"{len(words) - most} more"] if len(words) > most + 1 else words)
-
-
 def show_number(value: Decimal | Fraction) -> str:
     """Two digits are enough to read; what does not end there is marked as about."""
-    exact = Fraction(value)
-    shown = Decimal(round(exact * 100)).scaleb(-2).normalize()
-    return f"{shown:f}" if Fraction(shown) == exact else f"about {shown:f}"
+    rounded: Any = round(value, 2)  # of the same type
+    shown = f"{float(rounded):.2f}".rstrip("0").rstrip(".")
+    return shown if rounded == value else f"about {shown}"
 
 
 def count_words(number: int, singular: str, plural: str | None = None) -> str:
