@@ -15,6 +15,7 @@ import click
 
 if TYPE_CHECKING:
     from iisg.analysis.portfolio import Portfolio
+    from iisg.progress import Tell
 
 # What each kind of analysis is and where it is computed.
 KINDS: Final = {
@@ -104,11 +105,18 @@ def analyse(kind: str, *, folder: Path | None, who: str | None, on: date | None,
     """Compute coverage or gaps, from an exchange folder or from the database."""
     if folder is not None and who is not None:
         raise click.UsageError("--from and --as exclude each other: a folder has no people.")
-    portfolio = _portfolio_from(folder) if folder else _call("iisg.config.commands:portfolio_as", who or "public")
     from iisg.exchange.findings import WRITERS
+    from iisg.progress import progress
 
-    findings = _named(KINDS[kind])(portfolio, on or _today())
-    click.echo(WRITERS[form](kind, findings), nl=False)
+    with progress(f"Analysing {folder or 'the register'}") as tell:
+        portfolio = (
+            _portfolio_in(folder, tell) if folder else _call("iisg.config.commands:portfolio_as", who or "public")
+        )
+        tell(1, 1, f"computing {kind}")
+        findings = _named(KINDS[kind])(portfolio, on or _today())
+        tell(1, 1, f"writing {form}")
+        text = WRITERS[form](kind, findings)
+    click.echo(text, nl=False)
 
 
 @main.command(epilog="iisg report --cycle 2025-2026 --format pdf --as secretariat@iisg.example -o report.pdf")
@@ -148,11 +156,10 @@ def _call(target: str, *arguments: Any, **options: Any) -> Any:
     return _named(target)(*arguments, **options)
 
 
-def _portfolio_from(folder: Path) -> "Portfolio":
+def _portfolio_in(folder: Path, tell: "Tell") -> "Portfolio":
     from iisg.exchange.folder import portfolio_from, read_folder
-    from iisg.progress import progress
 
-    with _refusing_broken_folders(), progress(f"Reading {folder.name}") as tell:
+    with _refusing_broken_folders():
         return portfolio_from(read_folder(folder, tell=tell))
 
 
