@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import altair as alt
 
-from iisg.charts.look import BANDS, FONT, INK, TINTS, Spec, spec
+from iisg.charts.look import BANDS, FONT, INK, TINTS, Spec, chart_of, spec
 
 WORDS = {"covered": "covered", "partly": "partly", "marginal": "marginal", "none": "open"}
 
@@ -19,7 +19,7 @@ def draw_bands(counts: Mapping[str, Mapping[str, int]], names: Mapping[str, str]
     ]
     partners: Sequence[str] = [names[p] for p in counts]
     words = list(WORDS.values())
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = chart_of(rows).encode(
         y=alt.Y("partner:N", sort=partners, title=None),
         x=alt.X("cells:Q", stack="zero", axis=alt.Axis(title="needs", grid=False, tickMinStep=1)),
         order=alt.Order("order:Q"),

@@ -4,6 +4,7 @@ The colours are those of the pages (one ink, one blue for cover, ochre and rust 
 number always says the same as the colour, so that a chart still reads when it is printed in grey.
 """
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,19 +22,29 @@ FONT = "Source Sans 3"
 Spec = dict[str, Any]
 
 
+def chart_of(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
+    """A chart of these rows, which stand in its specification."""
+    return alt.Chart(alt.Data(values=list(rows)))  # type: ignore[no-untyped-call]
+
+
 def spec(chart: alt.TopLevelMixin) -> Spec:
     """The chart as a Vega-Lite specification in the look of the pages, without surroundings of its own."""
-    axis = {"labelColor": INK_2, "titleColor": INK_2, "titleFontWeight": "normal", "domain": False, "ticks": False}
-    text = {"font": FONT, "labelFont": FONT, "titleFont": FONT}
-    return chart.configure(
-        background=PAPER,
-        font=FONT,
-        padding=2,
-        view=alt.ViewConfig(stroke=None),
-        axis=alt.AxisConfig(**axis, labelFontSize=12, titleFontSize=12, gridColor=LINE, labelPadding=6),
-        text=alt.MarkConfig(font=FONT, fontSize=12, color=INK),
-        legend=alt.LegendConfig(**{k: text[k] for k in ("labelFont", "titleFont")}, labelFontSize=12),
-    ).to_dict()
+    axis = {
+        "labelColor": INK_2,
+        "titleColor": INK_2,
+        "titleFontWeight": "normal",
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "gridColor": LINE,
+        "labelPadding": 6,
+        "domain": False,
+        "ticks": False,
+    }
+    configured = chart.configure(
+        background=PAPER, font=FONT, padding=2, view={"stroke": None}, axis=axis, legend={"labelFontSize": 12}
+    )
+    specification: Spec = configured.to_dict(validate=False)  # it would check each dot of the map, for a second
+    return specification
 
 
 @cache
@@ -43,9 +54,9 @@ def _read_fonts(folder: Path) -> None:
 
 def to_svg(spec: Spec, fonts: Path) -> str:
     _read_fonts(fonts)
-    return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
 
 
 def to_png(spec: Spec, fonts: Path, scale: float = 2.5) -> bytes:
     _read_fonts(fonts)
-    return vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=[])
+    return bytes(vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=[]))

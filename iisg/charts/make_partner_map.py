@@ -72,7 +72,7 @@ def grid() -> list[tuple[float, float]]:
 
 
 def place_dots(file: Path) -> dict[str, list[tuple[float, float]]]:
-    dots: dict[str, list[tuple[float, float]]] = {code: [] for code in PARTNERS.values()} | {"around": []}
+    dots: dict[str, list[tuple[float, float]]] = {code: [] for code in (*PARTNERS.values(), "around")}
     countries = read_rings(file)
     for x, y in grid():
         name = next((name for name, rings in countries if is_inside(x, y, rings)), None)

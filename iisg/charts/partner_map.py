@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from functools import cache
 from math import cos, radians
 from pathlib import Path
+from typing import Any
 
 import altair as alt
 
-from iisg.charts.look import FONT, INK, Spec, spec
+from iisg.charts.look import FONT, INK, Spec, chart_of, spec
 
 Dots = list[tuple[float, float]]
 
@@ -20,7 +21,8 @@ Dots = list[tuple[float, float]]
 @cache
 def read_dots() -> dict[str, Dots]:
     """Longitude and latitude of each dot: of each partner by code, and `around` for the land beside them."""
-    return json.loads(Path(__file__).with_name("partner_map.json").read_text())
+    dots: dict[str, Dots] = json.loads(Path(__file__).with_name("partner_map.json").read_text())
+    return dots
 
 
 def place_of(code: str) -> tuple[float, float]:
@@ -44,13 +46,15 @@ def draw_partner_map(counts: Mapping[str, int], names: Mapping[str, str], width:
     x, y = alt.X("x:Q", axis=None, scale=scale_x), alt.Y("y:Q", axis=None, scale=scale_y)
 
     def dots(points: Dots, colour: str, size: int) -> alt.Chart:
-        data = alt.Data(values=[{"x": x, "y": y} for x, y in points])
-        return alt.Chart(data).mark_circle(color=colour, size=size, opacity=1).encode(x=x, y=y)
+        marks: alt.Chart = chart_of([{"x": east, "y": north} for east, north in points]).mark_circle(
+            color=colour, size=size, opacity=1
+        )
+        return marks.encode(x=x, y=y)
 
     values = [{"x": place_of(c)[0], "y": place_of(c)[1], "count": n, "name": wrap(names[c])} for c, n in counts.items()]
-    places = alt.Chart(alt.Data(values=values)).encode(x=x, y=y)
+    places = chart_of(values).encode(x=x, y=y)
     partners = [point for code in counts for point in read_dots()[code]]
-    halo = {"font": FONT, "fontSize": 12, "fontWeight": 600, "dy": 26, "lineBreak": "\n"}
+    halo: dict[str, Any] = {"font": FONT, "fontSize": 12, "fontWeight": 600, "dy": 26, "lineBreak": "\n"}
     layers = (
         dots(read_dots()["around"], "#D8D3C6", 3),
         dots(partners, "#AEA992", 14),

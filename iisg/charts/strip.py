@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import altair as alt
 
-from iisg.charts.look import BANDS, LINE, PILLARS, Spec, spec
+from iisg.charts.look import BANDS, LINE, PILLARS, Spec, chart_of, spec
 
 Row = TypeVar("Row")
 
@@ -29,13 +29,11 @@ def draw_needs(groups: Sequence[Sequence[Mapping[str, str]]], partners: Sequence
     def colours(field: str, values: dict[str, str]) -> alt.Scale:
         return alt.Scale(domain=bands, range=[values[band] for band in bands])
 
-    base = alt.Chart(alt.Data(values=cells)).transform_calculate(x2="datum.x + 0.9", y2="datum.y + 0.78")
+    base = chart_of(cells).transform_calculate(x2="datum.x + 0.9", y2="datum.y + 0.78")
     ground = base.mark_rect().encode(fill=alt.Fill("band:N", scale=colours("fill", PALE), legend=None))
     filled = base.transform_filter("datum.band != 'none'").mark_rect()
     inner = filled.encode(fill=alt.Fill("band:N", scale=colours("fill", BANDS), legend=None), x2="to:Q")
-    empty = base.transform_filter("datum.band == 'none'").mark_rect(
-        fill=None, stroke=BANDS["none"], strokeWidth=0.7
-    )
+    empty = base.transform_filter("datum.band == 'none'").mark_rect(fill=None, stroke=BANDS["none"], strokeWidth=0.7)
     return _upright([ground.encode(x2="x2:Q"), inner, empty.encode(x2="x2:Q")], _rows(groups), len(partners), **size)
 
 
@@ -48,7 +46,7 @@ def draw_projects(
         for y, (pillar, served, under_way) in _rows(groups)
         for p in served
     ]
-    base = alt.Chart(alt.Data(values=cells)).transform_calculate(x2="datum.x + 0.9", y2="datum.y + 0.78")
+    base = chart_of(cells).transform_calculate(x2="datum.x + 0.9", y2="datum.y + 0.78")
     marks = base.mark_rect().encode(
         fill=alt.Fill("colour:N", scale=None),
         fillOpacity=alt.condition("datum.under_way", alt.value(1), alt.value(0.25)),
@@ -72,6 +70,6 @@ def _upright(
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, columns - 0.1], nice=False))
     bottom = rows[-1][0] + 1 if rows else 1
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[bottom, 0], nice=False))
-    lines = alt.Chart(alt.Data(values=[{"y": i + 0.4} for i, _ in rows])).mark_rule(color=LINE, strokeWidth=0.5)
+    lines = chart_of([{"y": i + 0.4} for i, _ in rows]).mark_rule(color=LINE, strokeWidth=0.5)
     drawn = [lines.encode(y=y)] + [layer.encode(x=x, y=y, y2="y2:Q") for layer in layers]
     return spec(alt.layer(*drawn).resolve_scale(fill="independent").properties(width=width, height=height))

@@ -6,7 +6,7 @@ from datetime import date
 
 import altair as alt
 
-from iisg.charts.look import FONT, INK, INK_2, LINE, PILLARS, Spec, spec
+from iisg.charts.look import FONT, INK, INK_2, LINE, PILLARS, Spec, chart_of, spec
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def draw_endings(spans: Sequence[Span], day: date, pillar: str, width: int = 430
     time = alt.Scale(domain=[first.isoformat(), last.isoformat()], type="utc")
     axis = alt.Axis(format="%Y", tickCount="year", title=None, orient="top", labelAlign="left", gridColor=LINE)
     codes = [span.code for span in spans]
-    base = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("code:N", sort=codes, title=None))
+    base = chart_of(rows).encode(y=alt.Y("code:N", sort=codes, title=None))
     colour = PILLARS[pillar]
     dashes = alt.Scale(domain=[True, False], range=[[1, 0], [3, 3]])
     past = base.mark_bar(color=colour, height=8).encode(x=_at("start", time, axis), x2="today:T")
@@ -47,7 +47,7 @@ def draw_endings(spans: Sequence[Span], day: date, pillar: str, width: int = 430
     ends = base.mark_text(align="left", dx=5, font=FONT, fontSize=10.5, color=INK_2).encode(
         x=_at("end", time, axis), text="words:N"
     )
-    today = alt.Chart(alt.Data(values=[{"today": day.isoformat()}])).mark_rule(color=INK, strokeWidth=1.5)
+    today = chart_of([{"today": day.isoformat()}]).mark_rule(color=INK, strokeWidth=1.5)
     layers = (past, future, ends, today.encode(x=_at("today", time, axis)))
     return spec(alt.layer(*layers).properties(width=width, height=alt.Step(14)))
 

@@ -96,4 +96,3 @@ def _draw_cover(material: Material) -> Figure:
     ]
     caption = f"Every need (rows) and partner (columns: {columns}). Filled is covered, half is partly, empty is open."
     return Figure("cover", caption, f"Strip of {caption[0].lower()}{caption[1:]}", draw_needs(bands, partners))
-

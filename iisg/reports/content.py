@@ -185,10 +185,10 @@ class Report:
         count = {Table: 0, Figure: 0}
         numbers = {}
         for block in (block for chapter in self.chapters for block in chapter.blocks):
-            for kind in count:
-                if isinstance(block, kind):
-                    count[kind] += 1
-                    numbers[block.id] = f"{kind.__name__} {count[kind]}"
+            if isinstance(block, Table | Figure):
+                kind = Table if isinstance(block, Table) else Figure
+                count[kind] += 1
+                numbers[block.id] = f"{kind.__name__} {count[kind]}"
         return numbers
 
     def figures(self) -> Iterator[Figure]:

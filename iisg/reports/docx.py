@@ -209,7 +209,7 @@ class _Writer:
             grid.set(qn("w:w"), str(width))
         for row in rows:
             word._tbl.append(self._write_row(row, widths, columns, word))
-        word._tbl.tr_lst[0].trPr.append(_element("w:tblHeader"))
+        word._tbl.tr_lst[0].get_or_add_trPr().append(_element("w:tblHeader"))
 
     def _write_row(
         self, row: tuple[Text, ...], widths: list[int], columns: tuple[Column, ...], word: WordTable
@@ -225,7 +225,8 @@ class _Writer:
             paragraph.style = self.styles["Table group" if is_title else "Table text"]
             element.append(_element("w:tc", settings, paragraph))
             words = WordParagraph(paragraph, word)
-            words.alignment = WD_ALIGN_PARAGRAPH.RIGHT if column.number else None
+            if column.number:
+                words.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             fill(words, text)
         return element
 

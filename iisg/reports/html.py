@@ -43,7 +43,7 @@ def page(report: Report, stylesheet: str = "") -> str:
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(report.name)} – {report.marking}</title>\n{style}\n</head>\n<body class=\"report-page\">\n"
+        f'<title>{_text(report.name)} – {report.marking}</title>\n{style}\n</head>\n<body class="report-page">\n'
         f"<main>\n{article(report)}\n</main>\n</body>\n</html>\n"
     )
 

@@ -29,8 +29,6 @@ class Labels:
     responses: Mapping[str, Row]
     claims: Mapping[str, Row]
     documents: Mapping[str, Row]
-    organisations: Mapping[str, Row]  # by short name
-    approaches: Mapping[str, Row]
     measures: tuple[Row, ...]  # in the order of the template
     evidence: Mapping[str, tuple[Evidence, ...]]
 
@@ -52,12 +50,10 @@ def label(frames: Mapping[str, pl.DataFrame], cycle: str) -> Labels:
         responses=_by_code(frames, "responses"),
         claims=_by_code(frames, "claims"),
         documents=_by_code(frames, "documents"),
-        organisations=_by_code(frames, "organisations", key="short_name"),
-        approaches=_by_code(frames, "approaches"),
         measures=tuple(frames["measures"].to_dicts()) if "measures" in frames else (),
         evidence=evidence,
     )
 
 
-def _by_code(frames: Mapping[str, pl.DataFrame], name: str, key: str = "code") -> dict[str, Row]:
-    return {row[key]: row for row in frames[name].to_dicts()} if name in frames else {}
+def _by_code(frames: Mapping[str, pl.DataFrame], name: str) -> dict[str, Row]:
+    return {row["code"]: row for row in frames[name].to_dicts()} if name in frames else {}

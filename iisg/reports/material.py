@@ -19,7 +19,7 @@ from iisg.analysis.coverage import coverage
 from iisg.analysis.gaps import Weights, gaps
 from iisg.analysis.portfolio import Portfolio
 from iisg.framework.names import LEVELS, PARTNERS, PILLARS
-from iisg.reports.content import BANDS, Run
+from iisg.reports.content import BANDS, Run, anchor
 from iisg.reports.labels import Labels
 
 Row = dict[str, Any]
@@ -39,6 +39,15 @@ class Material:
     @cached_property
     def needs(self) -> dict[str, Row]:
         return {row["code"]: row for row in self.portfolio.needs.sort("code").to_dicts()}
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        """Where each need is printed: an id of its own, whatever its code looks like."""
+        places: dict[str, str] = {}
+        for code in self.needs:
+            place = anchor(f"need {code}")
+            places[code] = f"{place}-{len(places)}" if place in places.values() else place
+        return places
 
     @cached_property
     def responses(self) -> dict[str, Row]:

@@ -1,6 +1,6 @@
 """Set report.typ of a folder into report.pdf, in a process that can do little else.
 
-    python -m iisg.reports.typeset FOLDER FONTS SECONDS_SINCE_1970
+python -m iisg.reports.typeset FOLDER FONTS SECONDS_SINCE_1970
 """
 
 import resource

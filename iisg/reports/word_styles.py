@@ -1,5 +1,7 @@
 """The look of the report in Word: the built-in styles in our type, so that headings stay headings."""
 
+from typing import cast
+
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
@@ -56,8 +58,8 @@ def set_styles(document: WordDocument) -> dict[str, str]:
 
 def _style(document: WordDocument, name: str) -> ParagraphStyle:
     if name in document.styles:
-        return document.styles[name]
-    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        return cast(ParagraphStyle, document.styles[name])
+    style = cast(ParagraphStyle, document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH))
     style.base_style = document.styles["Normal"]
     return style
 

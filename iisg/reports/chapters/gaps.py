@@ -34,8 +34,8 @@ def merge(gaps: list[Row]) -> Iterator[tuple[Row, list[str]]]:
         merged.setdefault(key, (gap, []))[1].extend([gap["partner"]] if gap["partner"] else [])
     for gap, partners in merged.values():
         names = join_words([name_of(partner) for partner in in_order(partners)]) if partners else ""
-        reasons = [_name_partners(reason, gap["partner"], names) for reason in gap["reasons"]]
-        yield {**gap, "reasons": reasons}, partners
+        for_all = [_name_partners(reason, gap["partner"], names) for reason in gap["reasons"]]
+        yield {**gap, "reasons": for_all}, partners
 
 
 HERE = "\0"  # stands for the partner while reasons are compared; no text of a record holds it
@@ -64,7 +64,7 @@ def _row(material: Material, gap: Row, partners: list[str]) -> tuple[Text, ...]:
     need = material.needs.get(gap["need"] or "")
     title: list[str | Run] = []
     if need:
-        title = [Run(f"{need['code']} ", href=f"#{anchor(need['code'])}"), Run(need["title"], strong=True)]
+        title = [Run(f"{need['code']} ", href=f"#{material.places[need['code']]}"), Run(need["title"], strong=True)]
         title.append(f" ({list_codes(partners or need['partners'])})")
     elif partners:
         title = [Run(list_codes(partners), strong=True)]

@@ -6,6 +6,7 @@ from iisg.charts.partner_map import draw_partner_map
 from iisg.framework.names import PARTNERS
 from iisg.reports.content import (
     BANDS,
+    Block,
     Bullets,
     Chapter,
     Column,
@@ -14,6 +15,7 @@ from iisg.reports.content import (
     Rows,
     Run,
     Table,
+    Text,
     counted,
     in_full,
 )
@@ -40,7 +42,7 @@ def write_summary(material: Material) -> Chapter:
 
 
 def _count_by_pillar(material: Material) -> Table:
-    rows = []
+    rows: list[tuple[Text, ...]] = []
     for pillar in material.pillars:
         needs = material.of_pillar(pillar)
         bands = material.bands(needs)
@@ -89,7 +91,7 @@ def write_method(material: Material) -> Chapter:
         "This edition is public. It prints the needs with their evidence, the matrix and the gaps. It leaves out the "
         "reasons that claimants gave, the words of partners, and every record above the level of members."
     )
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Paragraph(
             "A need rests on a document and names the partners that it concerns. A response is a programme, project "
             "or measure. A claim says that a response serves a need for certain partners, and how far: fully counts 1, "

@@ -61,10 +61,10 @@ def write_pillar(material: Material, pillar: str) -> Chapter:
 def _write_needs(material: Material, pillar: str, needs: list[Row]) -> Iterator[Block]:
     yield Heading(f"{anchor(pillar)}-needs", "Needs by objective and measure")
     for objective, title, rows in by_objective(material, needs):
-        yield Heading(anchor(f"{pillar}-{objective}"), title, level=3)
+        yield Heading(anchor(f"{pillar} objective {objective or 'none'}"), title, level=3)
         for measure, group in groupby(rows, key=lambda need: need["measure"]):
             words = _measure(material, measure).get("measure") or "No measure named"
-            yield Heading(anchor(f"{pillar}-{objective}-{measure}"), _joined(measure, words), level=4)
+            yield Heading(anchor(f"{pillar} measure {measure or 'none'}"), _joined(measure, words), level=4)
             yield from (_write_need(material, need) for need in group)
 
 
@@ -98,7 +98,8 @@ def _write_need(material: Material, need: Row) -> Entry:
     ]
     if not material.public:
         facts.append(("Claims", _write_claims(material, code)))
-    return Entry(anchor(code), code, need["title"], label.get("description") or "No description.", tuple(facts))
+    text = label.get("description") or "No description."
+    return Entry(material.places[code], code, need["title"], text, tuple(facts))
 
 
 def _write_evidence(material: Material, code: str) -> Text:
@@ -162,7 +163,7 @@ def _legend(material: Material) -> Text:
 
 def _matrix_row(material: Material, need: Row) -> tuple[Text, ...]:
     cells = (_cell(material, need["code"], p) if p in need["partners"] else Run("–", note=True) for p in PARTNERS)
-    return (Run(need["code"], href=f"#{anchor(need['code'])}"), need["title"], *cells)
+    return (Run(need["code"], href=f"#{material.places[need['code']]}"), need["title"], *cells)
 
 
 def _cell(material: Material, need: str, partner: str) -> Text:
