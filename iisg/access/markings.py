@@ -12,20 +12,23 @@ from django import forms
 
 # Telling in any case of letters.
 PHRASES = (
-    r"restreint[ -]ue", r"confidentiel[ -]ue", r"secret[ -]ue", r"(?:r|c|s|ts)-ue(?:/eu-(?:r|c|s|ts))?", r"eu-(?:r|c|s|ts)",
+    r"restreint[ -]ue", r"confidentiel[ -]ue", r"secret[ -]ue", r"(?:r|c|s|ts)-ue(?:/eu-(?:r|c|s|ts))?",
+    r"eu-(?:r|c|s|ts)",
     r"limite[ -](?:basic|doc|document)", r"distribution limite", r"top secret", r"cosmic top secret",
     r"nato (?:restricted|confidential|secret)", r"official[ -]+sensitive", r"law enforcement sensitive",
     r"diffusion restreinte", r"confidentiel[ -]defense", r"secret[ -]defense", r"vs[ -]nfd", r"vs[ -]vertraulich",
-    r"vs[ -]nur fur den dienstgebrauch", r"streng geheim", r"teper sekret", r"strogo pov?jerljivo", r"strogo poverljivo",
+    r"vs[ -]nur fur den dienstgebrauch", r"streng geheim", r"teper sekret", r"strogo povjerljivo",
+    r"strogo poverljivo",
     r"strogo tajno", r"vrlo tajno", r"drzavna tajna", r"строго поверљиво", r"државна тајна", r"строго доверливо",
     r"строго тајно", r"совершенно секретно", r"для служебного пользования", r"strogo zaupno", r"strogo doverlivo",
 )  # fmt: skip
 # Ordinary words, which are markings only where they stand in capitals.
 WORDS = (
     "LIMITE", "RESTREINT", "RESTREINTE", "CONFIDENTIEL", "CONFIDENTIAL", "RESTRICTED", "SECRET", "CLASSIFIED",
-    "EU RESTRICTED", "EU CONFIDENTIAL", "EU SECRET", "TRES SECRET", "GEHEIM", "VERTRAULICH", "RISERVATO", "RISERVATISSIMO",
-    "SEGRETO", "SEKRET", "KONFIDENCIAL", "KONFIDENCIALE", "I KUFIZUAR", "E KUFIZUAR", "POVJERLJIVO", "POVERLJIVO", "TAJNO",
-    "INTERNO", "OGRANICENO", "DOVERLIVO", "ZAUPNO", "ПОВЕРЉИВО", "ТАЈНО", "ИНТЕРНО", "ДОВЕРЛИВО", "ОГРАНИЧЕНО", "СЕКРЕТНО",
+    "EU RESTRICTED", "EU CONFIDENTIAL", "EU SECRET", "TRES SECRET", "GEHEIM", "VERTRAULICH", "RISERVATO",
+    "RISERVATISSIMO", "SEGRETO", "SEKRET", "KONFIDENCIAL", "KONFIDENCIALE", "I KUFIZUAR", "E KUFIZUAR", "POVJERLJIVO",
+    "POVERLJIVO", "TAJNO", "INTERNO", "OGRANICENO", "DOVERLIVO", "ZAUPNO", "ПОВЕРЉИВО", "ТАЈНО", "ИНТЕРНО", "ДОВЕРЛИВО",
+    "ОГРАНИЧЕНО", "СЕКРЕТНО",
 )  # fmt: skip
 MARKING = re.compile(
     rf"(?<![\w-])(?:(?i:{'|'.join(PHRASES)})|{'|'.join(sorted(WORDS, key=len, reverse=True))})(?![\w-])"
@@ -66,8 +69,8 @@ class DeclaresUnclassified(forms.Form):
             words = ", ".join(f"“{marking}”" for marking in self.markings)
             self.add_error(
                 "is_unclassified",
-                f"The text carries the marking {words}. Nothing above the four levels may be stored here: take the text "
-                "out, or declare that it is unclassified.",
+                f"The text carries the marking {words}. Nothing above the four levels may be stored here: take it out, "
+                "or declare that it is unclassified.",
             )
         return cleaned
 

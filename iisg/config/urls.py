@@ -30,6 +30,7 @@ accounts = [
 urlpatterns = [
     path("accounts/", include(accounts)),
     path("", include("iisg.site.urls")),
+    path("", include("iisg.framework.urls")),
     path("", include("iisg.needs.urls")),
     path("", include("iisg.responses.urls")),
     path("", include("iisg.explore.urls")),

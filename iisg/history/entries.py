@@ -1,7 +1,7 @@
 """The journal of one record, in words: who changed what, when, from what to what.
 
-PostgreSQL returns only the entries that the person acting may read. Ids of other records are never shown: each is looked
-up as that person, and one that is hidden or gone is named as such.
+PostgreSQL returns only the entries that the person acting may read. Ids of other records are never shown: each is
+looked up as that person, and one that is hidden or gone is named as such.
 """
 
 from collections import defaultdict

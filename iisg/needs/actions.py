@@ -10,15 +10,16 @@ from iisg.access.saving import NotAllowed, save_version
 from iisg.framework.names import PILLAR_LETTERS
 from iisg.members.models import Person
 from iisg.needs.models import Evidence, Need, NeedPartner
-from iisg.needs.rules import may_add_need, may_edit_need, may_speak_for
+from iisg.needs.rules import levels_for, may_add_need, may_edit_need, may_speak_for, states_for
 
 
 @transaction.atomic
 def add_need(*, by: Person, fields: Mapping[str, Any], partners: Iterable[str], evidence: Mapping[str, Any]) -> Need:
     if not may_add_need(by):
         raise NotAllowed("Needs are stated by institutions of the partners and by the Secretariat.")
-    owner = None if by.is_secretariat else by.organisation
-    need = Need.objects.create(code=new_code(f"N-{PILLAR_LETTERS[fields['pillar'].code]}"), owner=owner, **fields)
+    check_words(by, fields)
+    fields = dict(fields) if by.is_secretariat else {**fields, "owner": by.organisation}
+    need = Need.objects.create(code=new_code(f"N-{PILLAR_LETTERS[fields['pillar'].code]}"), **fields)
     set_partners(need, partners)
     set_evidence(need, evidence)
     return need
@@ -34,13 +35,24 @@ def edit_need(
     partners: Iterable[str],
     evidence: Mapping[str, Any],
 ) -> Need:
-    """Raises Stale when somebody saved since `version`, and PartnerStillClaimed when a claim names a removed partner."""
+    """Raises Stale when somebody saved since `version`, PartnerStillClaimed when a claim names a removed partner."""
     if not may_edit_need(by, need):
         raise NotAllowed("Only the owner of a need and the Secretariat edit it.")
+    check_words(by, fields, need)
     save_version(need, version, dict(fields))
     set_partners(need, partners)
     set_evidence(need, evidence)
     return need
+
+
+def check_words(by: Person, fields: Mapping[str, Any], need: Need | None = None) -> None:
+    """A level, state or owner that is not this person's to give is refused; what is stored already may stay."""
+    if fields.get("level", "public") not in [*levels_for(by), need and need.level]:
+        raise NotAllowed("Only the Secretariat gives this level.")
+    if fields.get("state", "proposed") not in states_for(by, need):
+        raise NotAllowed("Only the Secretariat records that a need is adopted.")
+    if "owner" in fields and not by.is_secretariat:
+        raise NotAllowed("Only the Secretariat says who owns a need.")
 
 
 class PartnerStillClaimed(Exception):
@@ -59,15 +71,14 @@ def set_partners(need: Need, partners: Iterable[str]) -> None:
 
 
 def set_evidence(need: Need, evidence: Mapping[str, Any]) -> None:
-    """The first piece of evidence, which the exchange files carry. Without a document there is none."""
-    first = need.evidence.order_by("order", "id").first()
-    if first is None:
-        if evidence.get("document"):
-            Evidence.objects.create(need=need, **evidence)
-        return
+    """The first piece of evidence, which the exchange files carry. With nothing said there is none."""
+    first = need.evidence.order_by("order", "id").first() or Evidence(need=need)
     for name, value in evidence.items():
         setattr(first, name, value)
-    first.save()
+    if first.document_id or first.locator or first.passage:
+        first.save()
+    elif first.pk:
+        first.delete()
 
 
 @transaction.atomic

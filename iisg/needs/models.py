@@ -65,7 +65,12 @@ class Need(models.Model):
     def get_absolute_url(self) -> str:
         from django.urls import reverse
 
-        return reverse("needs:detail", args=[self.code])
+        return reverse("explore:need", args=[self.code])
+
+    @property
+    def named(self) -> list[str]:
+        """Codes of the partners that it names; without a query where `of_partners` is prefetched."""
+        return [of_partner.partner_id for of_partner in self.of_partners.all()]
 
 
 class NeedPartner(models.Model):

@@ -2,12 +2,13 @@
 
 The owner and the Secretariat edit title, text, priority and level. An officer of a partner that a need names edits that
 partner's statement, institutions, urgency and "met". Being named opens no level. Institutions of one partner do not own
-each other's records. (What a person may *see* is not asked here: PostgreSQL returns nothing else.)
+each other's records. The Secretariat sets every state; an owner drafts, proposes and withdraws, but does not adopt.
+(What a person may *see* is not asked here: PostgreSQL returns nothing else.)
 """
 
 from iisg.access.levels import Level
 from iisg.members.models import Person, Role
-from iisg.needs.models import Need
+from iisg.needs.models import Need, State
 
 
 def may_add_need(person: Person | None) -> bool:
@@ -29,3 +30,11 @@ def may_speak_for(person: Person | None, partner: str) -> bool:
 def levels_for(person: Person) -> list[str]:
     """The Secretariat gives every level; others not the Secretariat's own."""
     return Level.values if person.is_secretariat else [level for level in Level.values if level != Level.SECRETARIAT]
+
+
+def states_for(person: Person, need: Need | None = None) -> list[str]:
+    """The states that a person may give a need; the one it has may stay."""
+    if person.is_secretariat:
+        return State.values
+    own = [State.DRAFT, State.PROPOSED, State.WITHDRAWN]
+    return [state for state in State.values if state in own or (need is not None and state == need.state)]

@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from iisg.needs import views
 
 app_name = "needs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("members/needs/", views.list_page, name="list"),
+    path("members/needs.csv", views.list_csv, name="csv"),
+    path("members/needs/add/", views.add, name="add"),
+    path("members/needs/<str:code>/edit/", views.edit, name="edit"),
+    path("members/needs/<str:code>/words/<str:partner>/", views.edit_words, name="words"),
+]

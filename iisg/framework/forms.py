@@ -1,0 +1,61 @@
+"""Forms for the template of a cycle."""
+
+import re
+
+from django import forms
+
+from iisg.access.markings import DeclaresUnclassified
+from iisg.framework.actions import Row
+from iisg.framework.models import Objective, Pillar
+from iisg.framework.names import STRANDS
+
+STRAND_CHOICES = [("", "None"), *((strand, strand.capitalize()) for strand in STRANDS)]
+LARGEST = 32_767
+
+
+class ObjectiveForm(DeclaresUnclassified):
+    pillar = forms.ModelChoiceField(Pillar.objects.all(), empty_label="Choose a pillar")
+    title = forms.CharField(label="Objective", max_length=500)
+    strand = forms.ChoiceField(choices=STRAND_CHOICES, required=False)
+    order = forms.IntegerField(min_value=0, max_value=LARGEST, help_text="Its place: lower numbers come first.")
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+
+class MeasureRow(DeclaresUnclassified):
+    id = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    order = forms.IntegerField(label="Order", min_value=0, max_value=LARGEST, required=False)
+    title = forms.CharField(label="Measure", max_length=500, required=False)
+
+    def clean(self) -> dict[str, object] | None:
+        super().clean()
+        if self.cleaned_data.get("id") and not self.cleaned_data.get("title"):
+            self.add_error("title", "A measure keeps a title: needs refer to it.")
+        return self.cleaned_data
+
+
+MeasureRows = forms.formset_factory(MeasureRow, extra=2, max_num=60, absolute_max=62)
+
+
+def rows_of(formset: forms.BaseFormSet, objective: Objective | None) -> list[Row]:
+    """The filled rows; an id that is no measure of this objective counts as a new row, so no other can be reached."""
+    known = set(objective.measures.values_list("pk", flat=True)) if objective else set()
+    filled = [form.cleaned_data for form in formset if form.cleaned_data.get("title")]
+    last = max([data.get("order") or 0 for data in filled], default=0)
+    return [
+        Row(
+            data["id"] if data.get("id") in known else None,
+            data["title"],
+            data["order"] if data.get("order") is not None else last + 1,
+        )
+        for data in filled
+    ]
+
+
+class CopyForm(forms.Form):
+    to = forms.CharField(label="To the cycle", max_length=9, help_text="Its two years, as 2027-2028.")
+
+    def clean_to(self) -> str:
+        found = re.fullmatch(r"(20\d\d)-(20\d\d)", self.cleaned_data["to"])
+        if not found or int(found[2]) != int(found[1]) + 1:
+            raise forms.ValidationError("Give two years in a row, as 2027-2028.")
+        return str(self.cleaned_data["to"])
