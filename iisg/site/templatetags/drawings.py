@@ -90,7 +90,7 @@ def year_axis(first: int, last: int, today: date | None = None, every: int = 1, 
     ]
     if now is not None:
         parts.append(text("today", now, 13, "today", "middle"))
-    return svg("axis", "", *parts)
+    return svg("axis", f"{first} to {last}", *parts)
 
 
 @register.simple_tag
