@@ -1,0 +1,150 @@
+"""Filters that live in the address: what they may be, how they are read, how a link changes one of them.
+
+Only listed words pass; whatever else stands in an address is left aside, so no address can break a page.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from iisg.analysis.words import name_day
+from iisg.framework.cycles import current_cycle
+from iisg.framework.models import Cycle
+from iisg.framework.names import NEED_TYPES, PARTNERS, PERSPECTIVES, PILLARS, PRIORITIES
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+LONGEST_TEXT = 200
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One list of the filter bar; no word is no choice."""
+
+    name: str
+    label: str
+    words: Mapping[str, str]
+    everything: str = "Any"
+    narrows: bool = True  # leaves rows out; a reading does not
+
+
+PILLAR = Choice("pillar", "Pillar", {code: code for code in PILLARS}, everything="All")
+PARTNER = Choice("partner", "Partner", PARTNERS, everything="All")
+PRIORITY = Choice("priority", "Priority", {word: word.capitalize() for word in PRIORITIES})
+NEED_TYPE = Choice("type", "Need type", {word: word.capitalize() for word in NEED_TYPES})
+PERSPECTIVE = Choice("perspective", "Perspective", {word: word.capitalize() for word in PERSPECTIVES})
+CELLS = Choice(
+    "cells", "Cells", {"open": "Open", "falling": "Falling in a year", "disputed": "Disputed"}, everything="All"
+)
+READING = Choice(
+    "reading", "Reading", {"claimed": "Claimant’s", "planned": "With planned"}, everything="Strict", narrows=False
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What an address asks for."""
+
+    choices: tuple[Choice, ...]
+    chosen: Mapping[str, str]
+    text: str
+    on: date
+    today: date
+    cycle: Cycle | None
+    usual_cycle: Cycle | None
+    cycles: tuple[Cycle, ...]
+    problem: str = ""
+
+    def __getitem__(self, name: str) -> str:
+        return self.chosen[name]
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What stands in an address that asks for this; what an address without it means is left out."""
+        words = dict(self.chosen)
+        if self.text:
+            words["q"] = self.text
+        if self.on != self.today:
+            words["on"] = self.on.isoformat()
+        if self.cycle != self.usual_cycle and self.cycle:
+            words["cycle"] = self.cycle.code
+        return {name: word for name, word in words.items() if word}
+
+    @property
+    def query(self) -> str:
+        """What follows the path in an address that asks for this, with its question mark."""
+        return self.changed()
+
+    def changed(self, **changes: str | None) -> str:
+        """The same with some parameters set to another word or (None) taken out."""
+        words = {**self.parameters, **changes}
+        kept = {name: word for name, word in words.items() if word}
+        return f"?{urlencode(kept)}" if kept else ""
+
+    @property
+    def fields(self) -> list[tuple[Choice, str]]:
+        return [(choice, self.chosen[choice.name]) for choice in self.choices]
+
+    @property
+    def reading(self) -> str:
+        return self.chosen["reading"] or "strict"
+
+    def chips(self, path: str) -> list[tuple[str, str]]:
+        """What narrows the page, in words, and the address without it."""
+        chips = []
+        for choice, word in self.fields:
+            if word and choice.narrows:
+                chips.append((f"{choice.label}: {choice.words[word]}", path + self.changed(**{choice.name: None})))
+        if self.text:
+            chips.append((f"Text: {self.text}", path + self.changed(q=None)))
+        return chips
+
+    @property
+    def day(self) -> str:
+        return name_day(self.on)
+
+    def finds(self, *texts: str) -> bool:
+        """Whether all words of the text stand in these, small or capital, with or without their marks."""
+        where = fold(" ".join(texts))
+        return all(word in where for word in fold(self.text).split())
+
+
+def read_filters(asked: QueryDict, choices: tuple[Choice, ...]) -> Filters:
+    today = timezone.localdate()
+    on, problem = _read_day(asked.get("on", ""), today)
+    cycles = tuple(Cycle.objects.all())
+    usual = current_cycle(cycles)
+    words = {choice.name: asked.get(choice.name, "") for choice in choices}
+    return Filters(
+        choices=choices,
+        chosen={c.name: words[c.name] if words[c.name] in c.words else "" for c in choices},
+        text=" ".join(asked.get("q", "").replace("\0", "").split())[:LONGEST_TEXT],
+        on=on,
+        today=today,
+        cycle=next((cycle for cycle in cycles if cycle.code == asked.get("cycle")), usual),
+        usual_cycle=usual,
+        cycles=cycles,
+        problem=problem,
+    )
+
+
+def _read_day(text: str, today: date) -> tuple[date, str]:
+    if not text.strip():
+        return today, ""
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        return today, f"“{text[:40]}” is not a day. Write it as {today.isoformat()}; today is shown."
+    if not EARLIEST <= day <= LATEST:
+        return today, f"The day must be between {name_day(EARLIEST)} and {name_day(LATEST)}; today is shown."
+    return day, ""
+
+
+def fold(text: str) -> str:
+    """Small letters without marks: Shqipëri and shqiperi are one."""
+    parts = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d").replace("ł", "l"))
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))

@@ -1,0 +1,203 @@
+"""The gap list: what the analysis finds, filtered, ranked, and put together into rows.
+
+Findings of one need that say the same of several partners share a row: same kind, response and organisation, same
+score with the same parts. Each stays a finding of its own in every count.
+
+Ranked by score, highest first; equal scores by the number of partners in the row, then by kind, then by code. What has
+no score comes last, by kind and code.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from iisg.analysis.findings import Finding, Weights
+from iisg.analysis.gaps import KINDS, gaps, summarise
+from iisg.analysis.words import name_partner, name_partners
+from iisg.explore.filters import Filters
+from iisg.explore.numbers import plain
+from iisg.explore.visible import Visible
+from iisg.framework.names import PARTNERS, PRIORITIES
+
+KIND_WORDS = {
+    "uncovered_need": "Uncovered need",
+    "partner_left_out": "Partner left out",
+    "closing": "Closing within a year",
+    "single_provider": "Single provider",
+    "approach_mismatch": "Approach mismatch",
+    "disputed": "Disputed claim",
+    "chronic": "Chronic",
+    "imbalance": "Imbalance",
+    "response_without_need": "Response without a need",
+    "status_disagrees": "Status disagrees",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A finding with what the page says of its need or response."""
+
+    finding: Finding
+    subject: str  # code of the need or response that it is about; "" for an imbalance
+    title: str
+    pillar: str
+    priority: str | None
+    partners: tuple[str, ...]  # those concerned
+    named: tuple[str, ...]  # those that the need names
+    is_demo: bool
+
+    @property
+    def kind(self) -> str:
+        return str(self.finding["kind"])
+
+    @property
+    def score(self) -> Decimal | None:
+        score: Decimal | None = self.finding["score"]
+        return score
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The factors of the score with all their digits, and their words."""
+        return [(plain(part["value"]), part["words"]) for part in self.finding["parts"]]
+
+    @property
+    def kind_words(self) -> str:
+        return KIND_WORDS[self.kind]
+
+    @property
+    def is_about_response(self) -> bool:
+        return self.finding["need"] is None and self.finding["response"] is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A row of the list: one finding, or several that differ in their partner only."""
+
+    gaps: tuple[Gap, ...]
+
+    @property
+    def first(self) -> Gap:
+        return self.gaps[0]
+
+    @property
+    def partners(self) -> tuple[str, ...]:
+        return in_order(partner for gap in self.gaps for partner in gap.partners)
+
+    @property
+    def reasons(self) -> list[str]:
+        """Each reason once; reasons that name their partner alike are said once, of all of them."""
+        if len(self.gaps) == 1:
+            return list(self.first.finding["reasons"])
+        joined = list(dict.fromkeys(_with_place(gap) for gap in self.gaps))
+        if len(joined) == 1:
+            return [reason.format(name_partners(self.partners)) for reason in joined[0]]
+        return list(dict.fromkeys(reason for gap in self.gaps for reason in gap.finding["reasons"]))
+
+
+def _with_place(gap: Gap) -> tuple[str, ...]:
+    """The reasons with a place for the partner's name; braces in a title are kept from `format`."""
+    name = f"for {name_partner(gap.partners[0])}"
+    texts = (reason.replace("{", "{{").replace("}", "}}") for reason in gap.finding["reasons"])
+    return tuple(text.replace(name, "for {}", 1) for text in texts)
+
+
+def list_gaps(visible: Visible, on: date) -> list[Gap]:
+    """All findings that the reader's rows give, ranked; demonstration findings among them, marked."""
+    found = [(finding, False) for finding in gaps(visible.real, on)]
+    if visible.demo:
+        demonstrations = gaps(visible.demonstration, on)
+        found += [(finding, True) for finding in demonstrations if _touches(finding, visible.demo)]
+    needs = {row["code"]: row for p in (visible.real, visible.demonstration) for row in p.needs.to_dicts()}
+    responses = {row["code"]: row for row in visible.demonstration.responses.to_dicts()}
+    made = (_make(finding, needs, responses, is_demo=is_demo) for finding, is_demo in found)
+    return sorted(made, key=rank)
+
+
+def _touches(finding: Finding, demo: frozenset[str]) -> bool:
+    return finding["need"] in demo or finding["response"] in demo
+
+
+def _make(finding: Finding, needs: dict[str, Any], responses: dict[str, Any], *, is_demo: bool) -> Gap:
+    need, response = needs.get(finding["need"]), responses.get(finding["response"])
+    about = need or response
+    named = need["partners"] if need else response["partners"] if response else []
+    concerned = [finding["partner"]] if finding["partner"] else named
+    return Gap(
+        finding=finding,
+        subject=about["code"] if about else "",
+        title=about["title"] if about else _title(finding),
+        pillar=about["pillar"] if about else finding["pillar"],
+        priority=need["priority"] if need else None,
+        partners=in_order(concerned),
+        named=in_order(named),
+        is_demo=is_demo,
+    )
+
+
+def _title(finding: Finding) -> str:
+    return f"{finding['perspective'].capitalize()} is behind in {name_partner(finding['partner'])}"
+
+
+def in_order(partners: Iterable[str]) -> tuple[str, ...]:
+    given = set(partners)
+    return tuple(partner for partner in PARTNERS if partner in given)
+
+
+def rank(gap: Gap) -> tuple[Any, ...]:
+    """Unscored last, then the highest score; those that may share a row stay together."""
+    order = (KINDS.index(gap.kind), gap.subject, *_sharing(gap), *(list(PARTNERS).index(p) for p in gap.partners))
+    return (gap.score is None, -(gap.score or Decimal(0)), *order)
+
+
+def _sharing(gap: Gap) -> tuple[Any, ...]:
+    """What findings of one row have in common, beside kind, need and score."""
+    parts = tuple((part["value"], part["words"]) for part in gap.finding["parts"])
+    # Nothing to share: an imbalance is of one partner, and of two disputes each is its partner's own.
+    alone = gap.partners if gap.kind in ("imbalance", "disputed") else ()
+    return gap.finding["response"] or "", gap.finding["organisation"] or "", parts, alone
+
+
+def share_rows(ranked: Sequence[Gap]) -> list[Shared]:
+    """The list's rows, in their final order."""
+    rows = [
+        Shared(tuple(members))
+        for _, members in groupby(ranked, key=lambda gap: (gap.score, gap.kind, gap.subject, *_sharing(gap)))
+    ]
+    return sorted(rows, key=_place)  # stable: rows alike in all of this stay in the order of their codes
+
+
+def _place(row: Shared) -> tuple[Any, ...]:
+    gap = row.first
+    kind = KINDS.index(gap.kind)
+    if gap.score is None:
+        return 1, kind, gap.subject
+    return 0, -gap.score, -len(row.partners), kind, gap.subject
+
+
+def keep(found: Iterable[Gap], filters: Filters) -> Iterator[Gap]:
+    for gap in found:
+        if (
+            filters["pillar"] in ("", gap.pillar)
+            and filters["priority"] in ("", gap.priority)
+            and (not filters["partner"] or filters["partner"] in gap.partners)
+            and filters.finds(gap.subject, gap.title, gap.finding["organisation"] or "", *gap.finding["reasons"])
+        ):
+            yield gap
+
+
+def weigh() -> list[tuple[str, str, str]]:
+    """What the score multiplies with: part, what it is for, weight in words."""
+    weights = Weights()
+    priorities = [("Priority", word, plain(getattr(weights, word))) for word in PRIORITIES]
+    steady = [kind for kind in KINDS if hasattr(weights, kind) and kind != "closing"]
+    urgencies = [("Urgency", KIND_WORDS[kind].lower(), plain(getattr(weights, kind))) for kind in steady]
+    closing = f"1 − days / {weights.closing_days}"
+    return [*priorities, *urgencies, ("Urgency", KIND_WORDS["closing"].lower(), closing)]
+
+
+def count_kinds(found: Iterable[Gap]) -> dict[str, int]:
+    """Findings by kind, demonstrations left out."""
+    return summarise(gap.finding for gap in found if not gap.is_demo)
