@@ -28,7 +28,7 @@ check: .venv/test  ## format, lint, types, arrows between the rooms, migrations,
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	IISG_MIGRATING=1 $(BIN)/python -m django makemigrations --check --dry-run --settings iisg.config.settings
+	IISG_MIGRATING=1 $(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run --settings iisg.config.settings
 
 bench: .venv/test  ## measure against bare polars, bare SQL and bare typst, as ratios
 	$(BIN)/python -m tests.benchmarks

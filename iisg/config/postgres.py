@@ -132,37 +132,38 @@ def find_place(folder: Path) -> Place:
     package = find_package()
     if os.geteuid() != 0:
         return Place(folder, package / "pginstall" / "bin")
-    user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-    elsewhere = Path("/var/lib") / f"iisg-{hashlib.sha256(bytes(folder)).hexdigest()[:12]}"
     if not is_open(folder):
-        folder = elsewhere
+        folder = elsewhere(folder)
     if not is_open(package / "pginstall" / "bin" / "postgres") or package.stat().st_mode & 0o005 != 0o005:
-        package = copy_package(package, elsewhere)
-    return Place(folder, package / "pginstall" / "bin", user)
+        package = copy_package(package)
+    return Place(folder, package / "pginstall" / "bin", {"user": NOBODY, "group": NOBODY, "extra_groups": []})
 
 
-def copy_package(package: Path, elsewhere: Path) -> Path:
-    """The binaries with the libraries beside them, which they find by relative path."""
-    version = hashlib.sha256(bytes(package) + str(package.stat().st_mtime_ns).encode()).hexdigest()[:12]
-    target = elsewhere / f"program-{version}"
+def elsewhere(path: Path) -> Path:
+    return Path("/var/lib") / f"iisg-{hashlib.sha256(bytes(path)).hexdigest()[:12]}"
+
+
+def copy_package(package: Path) -> Path:
+    """The binaries with the libraries beside them, which they find by relative path; again after an update."""
+    home = elsewhere(package)
+    target = home / f"{package.stat().st_mtime_ns}"
     if not target.exists():
-        unfinished = elsewhere / "program.new"
-        shutil.rmtree(unfinished, ignore_errors=True)
+        shutil.rmtree(home, ignore_errors=True)
+        unfinished = home / "unfinished"
         for source in (package, package.with_name(package.name + ".libs")):
             if source.exists():
                 shutil.copytree(source, unfinished / source.name, symlinks=True)
-        for path in (unfinished, *unfinished.rglob("*")):
+        for path in (home, unfinished, *unfinished.rglob("*")):
             if not path.is_symlink():
                 path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         unfinished.rename(target)
-    elsewhere.chmod(0o755)
     return target / package.name
 
 
 # Making
 
 
-def make(place: Place) -> None:
+def make(place: Place, fast: bool) -> None:
     """The cluster, complete or not at all: a start that is killed half-way leaves nothing that looks like one."""
     if place.user:
         place.home.chmod(0o711)  # the server passes through to its own folder
@@ -177,9 +178,11 @@ def make(place: Place) -> None:
     place.give(secret)
     # The built-in locale sorts by code point and folds case alike on every machine (there is no ICU inside).
     locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--encoding=UTF8"]
-    auth = ["--username=postgres", f"--pwfile={secret}", "--auth=scram-sha-256"]
+    options = ["--username=postgres", f"--pwfile={secret}", "--auth=scram-sha-256", *(["--no-sync"] if fast else [])]
     try:
-        run(place.command("initdb", f"--pgdata={unfinished}", *locale, *auth), {"LC_ALL": "C"}, cwd="/", **place.user)
+        run(
+            place.command("initdb", f"--pgdata={unfinished}", *locale, *options), {"LC_ALL": "C"}, cwd="/", **place.user
+        )
     finally:
         secret.unlink()
     unfinished.rename(place.data)
@@ -323,7 +326,7 @@ def start(folder: Path, fast: bool = False) -> tuple[Server, IO[bytes]]:
                     print(
                         f"{folder} is closed to the account of PostgreSQL: its data is in {place.home}", file=sys.stderr
                     )
-                make(place)
+                make(place, fast)
             make_socket_folder(place)
             server = start_or_adopt(place, fast)
             server.prepare()
