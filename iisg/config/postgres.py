@@ -330,6 +330,7 @@ def start(folder: Path, fast: bool = False) -> tuple[Server, IO[bytes]]:
             make_socket_folder(place)
             server = start_or_adopt(place, fast)
             server.prepare()
+            (place.home / "users.lock").touch(mode=0o600)  # who could open it could keep the server from stopping
             users = (place.home / "users.lock").open("ab")
             fcntl.flock(users, fcntl.LOCK_SH)
     except OSError as error:
