@@ -21,6 +21,7 @@ def steps(portfolio: Portfolio, reading: str = "strict") -> pl.DataFrame:
     need, partner: String. from_day, to_day: Date, both included, null where open. point: Float64 as in `coverage`.
     band: a word of BANDS. The steps of a cell follow each other without a hole; neighbours differ in the exact point.
 
+    For one need, give a portfolio with only that need: claims on others are left out then.
     reading: strict, claimed (disputed claims count) or planned (on each day the responses live that day).
     Raises ValueError for another reading, and as `cut`.
     """
