@@ -16,6 +16,8 @@ TESTED = "tests"
 def pytest_configure() -> None:
     """Static files are served as they lie in the tree; nothing is collected for a test."""
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STATIC_ROOT = None
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +35,7 @@ def django_db_setup(server: postgres.Server) -> None:
     def restore(self: TransactionTestCase) -> None:
         start_afresh(server)
 
-    TransactionTestCase._fixture_teardown = restore  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = restore  # type: ignore[attr-defined]
     start_afresh(server)
 
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,13 +14,15 @@ from django.db import connections
 from iisg.config import database, demonstration, postgres, settings
 
 ORIGINAL = "iisg"
+AN_HOUR = 60 * 60
 
 
 @contextmanager
 def running() -> Iterator[postgres.Server]:
     """A throwaway server with a migrated database. Removes what a killed run left behind."""
     for folder in Path(tempfile.gettempdir()).glob("iisg-tests-*"):
-        if not postgres.is_used(folder):
+        is_old = time.time() - folder.stat().st_mtime > AN_HOUR  # a younger one may be another run's, just starting
+        if is_old and not postgres.is_used(folder):
             with postgres.running(folder, fast=True):
                 pass
             shutil.rmtree(folder)

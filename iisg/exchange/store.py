@@ -217,7 +217,14 @@ class Writer:
         above = dict(Response.objects.filter(code__in=[row["part_of"] for row in rows]).values_list("code", "pk"))
         responses = Response.objects.bulk_create(
             [
-                Response(code=row["code"], part_of_id=above.get(row["part_of"]), **self.response_fields(row))
+                Response(
+                    code=row["code"],
+                    part_of_id=above.get(row["part_of"]),
+                    # As the trigger will keep them, so that the first entry of the journal is the owners' too.
+                    owners=sorted({self.organisations[name] for column in ROLES for name in row[column]}),
+                    leads=sorted(self.organisations[name] for name in row["lead"]),
+                    **self.response_fields(row),
+                )
                 for row in rows
             ]
         )

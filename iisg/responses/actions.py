@@ -74,10 +74,13 @@ def add_response(
     """`partners` gives each partner served its share in per cent, or None; `note` is contact and remarks."""
     if not may_add_response(by):
         raise NotAllowed("Members register responses; the Board reads them.")
-    # Before the parties are stored the row needs an owner who sees it; the trigger replaces this by the parties.
-    own = [] if by.is_secretariat else [by.organisation_id]
+    leads = sorted(organisation.pk for organisation in parties.get(PartyRole.LEAD, []))
+    if not by.is_secretariat and by.organisation_id not in leads:
+        raise NotAllowed("You register what your own organisation leads: name it among the leads.")
+    # As the trigger will keep them: the row, and its first entry in the journal, are its owners' from the start.
+    owners = sorted({organisation.pk for role in parties.values() for organisation in role})
     code = new_code(f"R-{PILLAR_LETTERS[fields['pillar'].code]}")
-    response = Response.objects.create(code=code, owners=own, leads=own, **fields)
+    response = Response.objects.create(code=code, owners=owners, leads=leads, **fields)
     set_partners(response, partners)
     set_note(response, note)
     set_parties(response, parties)
@@ -195,15 +198,16 @@ def remove_claim(claim: Claim, *, by: Person) -> None:
 
 
 @transaction.atomic
-def say_word(claim: Claim, *, by: Person, version: int, partner: str, word: str, remark: str = "") -> str:
+def say_word(
+    claim: Claim, *, by: Person, partner: str, word: str, remark: str = "", version: int | None = None
+) -> str:
     """Store a partner's word. Returns the code of that partner's claim: a new one where its word now differs.
 
-    Raises Stale when somebody saved the claim since `version`.
+    With a version, raises Stale when somebody saved the claim since.
     """
     if not may_speak_for(by, partner):
         raise NotAllowed("A partner's word is given by its own officers, or by the Secretariat on their behalf.")
-    current = Claim.objects.get(pk=claim.pk)
-    if current.version != version:
+    if version is not None and (current := Claim.objects.get(pk=claim.pk)).version != version:
         raise Stale(current)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -28,6 +28,10 @@ class Group:
     count: int
 
     @property
+    def title(self) -> str:
+        return f"{self.kind.capitalize()}s"
+
+    @property
     def is_cut(self) -> bool:
         return self.count >= MOST_RANKED
 

@@ -1,0 +1,224 @@
+"""Records at every level, in every pillar, of several owners, with a word of its own in every text field.
+
+`entitled()` says in Python, from design.md section 7 and independently of rule.sql, who may read which word.
+"""
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from iisg.access.acting import acting_as
+from iisg.framework.models import Cycle, Measure, ReferenceDocument
+from iisg.framework.names import PILLARS
+from iisg.members.models import Organisation, Person, PillarSeat, Role
+from iisg.needs.models import Evidence, Need, NeedPartner
+from iisg.responses.models import Claim, ClaimPartner, Party, Response, ResponseNote, Served
+from tests.people import SECRETARIAT, SIGNED_IN, VISITOR, actor
+
+LEVELS = ["public", "members", "pillar", "secretariat"]
+NEED_OWNERS = [None, "Ministry of Interior of Albania", "Ministry of Interior of Serbia"]
+LEADS = [None, "GIZ", "Frontex"]
+# Beside the demonstration accounts: another institution of a partner, a member without any seat, a disabled account.
+STATE_POLICE, UNSEATED, DISABLED = "state.police", "unseated", "disabled"
+EXTRA = {STATE_POLICE: "Albanian State Police", UNSEATED: "UNODC", DISABLED: "GIZ"}
+CAST = [VISITOR, *SIGNED_IN, *EXTRA]
+
+
+def word(record: str, text_field: str) -> str:
+    """A word that stands nowhere else. Letters only, so that search and folding leave it whole."""
+    digest = sha256(f"{record} {text_field}".encode()).hexdigest()[:16]
+    return "zq" + "".join(chr(ord("a") + int(digit, 16)) for digit in digest) + "qz"
+
+
+@dataclass
+class Canary:
+    """One record: who may see it, and the words in it."""
+
+    level: str
+    pillars: list[str]
+    owners: set[str]
+    code: str = ""
+    words: set[str] = field(default_factory=set)
+    members_only: bool = False
+
+    def __call__(self, record: str, text_field: str) -> str:
+        new = word(record, text_field)
+        self.words.add(new)
+        return new
+
+
+@dataclass
+class World:
+    """All canaries; a claim is seen by whoever sees its need and its response."""
+
+    needs: dict[str, Canary] = field(default_factory=dict)
+    responses: dict[str, Canary] = field(default_factory=dict)
+    notes: dict[str, Canary] = field(default_factory=dict)
+    claims: dict[str, tuple[Canary, Canary, Canary]] = field(default_factory=dict)
+
+    def words(self) -> set[str]:
+        single = [*self.needs.values(), *self.responses.values(), *self.notes.values()]
+        return {w for canary in [*single, *(claim for claim, _, _ in self.claims.values())] for w in canary.words}
+
+    def entitled(self, name: str) -> set[str]:
+        words: set[str] = set()
+        for canary in [*self.needs.values(), *self.responses.values()]:
+            words |= canary.words if sees(name, canary) else set()
+        for note in self.notes.values():
+            words |= note.words if name not in (VISITOR, DISABLED) and sees(name, note) else set()
+        for claim, need, response in self.claims.values():
+            if name not in (VISITOR, DISABLED) and sees(name, need) and sees(name, response):
+                words |= claim.words
+        return words
+
+    def visible(self, name: str, kind: str) -> set[str]:
+        """Codes of the needs or responses that a person sees."""
+        return {code for code, canary in getattr(self, kind).items() if sees(name, canary)}
+
+
+SEATS = {
+    "officer.al": set(PILLARS),
+    "officer.rs": {"WBBSi"},
+    "donor": {"WBCSCi"},
+    "agency": {"WBBSi"},
+    "board": set(PILLARS),
+    "secretariat": set(PILLARS),
+    STATE_POLICE: {"WBCTi"},
+    UNSEATED: set(),
+}
+ORGANISATIONS = {
+    "officer.al": "Ministry of Interior of Albania",
+    "officer.rs": "Ministry of Interior of Serbia",
+    "donor": "GIZ",
+    "agency": "Frontex",
+    "board": "European Commission (DG NEAR)",
+    "secretariat": "RCC",
+    STATE_POLICE: "Albanian State Police",
+    UNSEATED: "UNODC",
+}
+
+
+def sees(name: str, canary: Canary) -> bool:
+    if name == SECRETARIAT or canary.level == "public":
+        return True
+    if name in (VISITOR, DISABLED):
+        return False
+    if ORGANISATIONS[name] in canary.owners or canary.level == "members":
+        return True
+    return canary.level == "pillar" and bool(SEATS[name] & set(canary.pillars))
+
+
+def hatch() -> World:
+    """Store the canaries, as the Secretariat."""
+    world = World()
+    with acting_as(actor(SECRETARIAT)):
+        add_people()
+        for level, pillar, owner in itertools.product(LEVELS, PILLARS, NEED_OWNERS):
+            add_need(world, level, pillar, owner)
+        for level, pillar, lead in itertools.product(LEVELS, PILLARS, LEADS):
+            add_response(world, level, [pillar], lead)
+        for level, lead in itertools.product(["pillar", "secretariat"], LEADS):
+            add_response(world, level, ["WBCTi", "WBBSi"], lead)
+        pairs = itertools.product(every(world.needs, 3), every(world.responses, 4))
+        for number, (need, response) in enumerate(pairs):
+            add_claim(world, number, need, response)
+    return world
+
+
+def every(canaries: Iterable[str], nth: int) -> list[str]:
+    return sorted(canaries)[::nth]
+
+
+def add_people() -> None:
+    for name, organisation in EXTRA.items():
+        Person.objects.get_or_create(
+            email=f"{name}@iisg.example",
+            defaults={
+                "name": name.title(),
+                "role": Role.MEMBER,
+                "organisation": Organisation.objects.get(short_name=organisation),
+                "password": "!",
+                "is_active": name != DISABLED,
+            },
+        )
+    police = Organisation.objects.get(short_name=EXTRA[STATE_POLICE])
+    PillarSeat.objects.get_or_create(organisation=police, pillar_id="WBCTi", since="2020-04-01")
+
+
+def add_need(world: World, level: str, pillar: str, owner: str | None) -> None:
+    code = f"N-{len(world.needs):03}-{word(level + pillar, str(owner))[2:10].upper()}"
+    canary = world.needs[code] = Canary(level, [pillar], {owner} if owner else set(), code, {code})
+    need = Need.objects.create(
+        code=code,
+        cycle=Cycle.objects.get(code="2025-2026"),
+        measure=Measure.objects.filter(cycle="2025-2026", objective__pillar=pillar).first(),
+        pillar_id=pillar,
+        strand="respond",
+        title=canary(code, "title"),
+        description=canary(code, "description"),
+        need_types=["operational"],
+        perspective=["response"],
+        priority="high",
+        priority_reason=canary(code, "priority_reason"),
+        level=level,
+        owner=Organisation.objects.get(short_name=owner) if owner else None,
+    )
+    for partner in ("AL", "RS"):
+        NeedPartner.objects.create(
+            need=need,
+            partner_id=partner,
+            statement=canary(code, f"statement {partner}"),
+            institutions=canary(code, f"institutions {partner}"),
+        )
+    Evidence.objects.create(
+        need=need,
+        document=ReferenceDocument.objects.order_by("code").first(),
+        locator=canary(code, "locator"),
+        passage=canary(code, "passage"),
+    )
+
+
+def add_response(world: World, level: str, pillars: list[str], lead: str | None) -> None:
+    code = f"R-{len(world.responses):03}-{word(level + str(pillars), str(lead))[2:10].upper()}"
+    canary = world.responses[code] = Canary(level, pillars, {lead} if lead else set(), code, {code})
+    leads = list(Organisation.objects.filter(short_name=lead).values_list("pk", flat=True))
+    response = Response.objects.create(
+        code=code,
+        owners=leads,
+        leads=leads,
+        pillar_id=pillars[0],
+        secondary_pillars=pillars[1:],
+        title=canary(code, "title"),
+        description=canary(code, "description"),
+        target_institutions=[canary(code, "target_institutions")],
+        status="ongoing",
+        budget_note=canary(code, "budget_note"),
+        instrument=canary(code, "instrument"),
+        source_url=f"https://{canary(code, 'source_url')}.example/",
+        level=level,
+    )
+    if lead:
+        Party.objects.create(response=response, role="lead", organisation=Organisation.objects.get(short_name=lead))
+    Served.objects.bulk_create([Served(response=response, partner_id=partner) for partner in ("AL", "RS")])
+    note = world.notes[code] = Canary(level, pillars, canary.owners, code)
+    ResponseNote.objects.create(response=response, contact=note(code, "contact"), remarks=note(code, "remarks"))
+
+
+def add_claim(world: World, number: int, need_code: str, response_code: str) -> None:
+    code = f"C-{number:03}-{word(need_code, response_code)[2:10].upper()}"
+    canary = Canary("members", [], set(), code)
+    world.claims[code] = (canary, world.needs[need_code], world.responses[response_code])
+    need, response = Need.objects.get(code=need_code), Response.objects.get(code=response_code)
+    claim = Claim.objects.create(
+        code=code, need=need, response=response, degree="partly", rationale=canary(code, "rationale"), part=canary(code, "part")
+    )
+    for partner in ("AL", "RS"):
+        ClaimPartner.objects.create(
+            claim=claim,
+            need=need,
+            response=response,
+            partner_id=partner,
+            word="disputes",
+            remark=canary(code, f"remark {partner}"),
+        )

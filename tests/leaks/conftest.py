@@ -1,0 +1,20 @@
+"""A database of its own for the canaries: hatched once, read by all leak tests."""
+
+from collections.abc import Iterator
+
+import pytest
+from iisg.config import postgres
+from pytest_django import DjangoDbBlocker
+from tests import conftest, database
+from tests.leaks.canaries import World, hatch
+
+CANARIES = "canaries"
+
+
+@pytest.fixture(scope="package")
+def world(server: postgres.Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    database.copy(server, CANARIES)
+    database.use(server, CANARIES)
+    with django_db_blocker.unblock():
+        yield hatch()
+    database.use(server, conftest.TESTED)
