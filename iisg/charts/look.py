@@ -24,7 +24,7 @@ Spec = dict[str, Any]
 
 def chart_of(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
     """A chart of these rows, which stand in its specification."""
-    return alt.Chart(alt.Data(values=list(rows)))  # type: ignore[no-untyped-call]
+    return alt.Chart(alt.Data(values=list(rows)))
 
 
 def spec(chart: alt.TopLevelMixin) -> Spec:
@@ -40,8 +40,9 @@ def spec(chart: alt.TopLevelMixin) -> Spec:
         "domain": False,
         "ticks": False,
     }
+    legend = {"labelFontSize": 12, "labelColor": INK_2}
     configured = chart.configure(
-        background=PAPER, font=FONT, padding=2, view={"stroke": None}, axis=axis, legend={"labelFontSize": 12}
+        background=PAPER, font=FONT, padding=2, view={"stroke": None}, axis=axis, legend=legend
     )
     specification: Spec = configured.to_dict(validate=False)  # it would check each dot of the map, for a second
     return specification
