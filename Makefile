@@ -11,7 +11,7 @@ export PORT IISG_DEMO
 
 BIN := .venv/bin
 
-.PHONY: help run test check bench lock clean
+.PHONY: help run test check bench reference lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -32,6 +32,9 @@ check: .venv/test  ## format, lint, types, arrows between the rooms, migrations,
 
 bench: .venv/test  ## measure against bare polars, bare SQL and bare typst, as ratios
 	$(BIN)/python -m tests.benchmarks
+
+reference: .venv/run  ## write docs/reference/ from the code
+	$(BIN)/python -m iisg.config.reference
 
 lock: .venv/uv  ## resolve the newest versions that pyproject.toml allows, with hashes
 	@bin/lock

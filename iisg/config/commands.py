@@ -16,12 +16,6 @@ from iisg.config import database
 CYCLE = "2025-2026"
 
 
-def demonstrate_by_default() -> None:
-    """The embedded database is there for demonstration, unless IISG_DEMO=0 says otherwise."""
-    if "DATABASE_URL" not in os.environ:
-        os.environ.setdefault("IISG_DEMO", "1")
-
-
 def set_up() -> None:
     """Django, once the environment names the database."""
     import django
@@ -36,7 +30,6 @@ def connected() -> Iterator[None]:
     from iisg.config.postgres import PostgresError
     from iisg.config.serve import Refusal, check_database
 
-    demonstrate_by_default()
     try:
         with database.ensure():
             check_database()
@@ -163,7 +156,7 @@ def report(*, cycle: str, form: str, on: date | None, who: str, output: Path) ->
 
 
 def accounts(*, form: str) -> None:
-    demonstrate_by_default()
+    database.demonstrate_by_default()
     set_up()
     from iisg.config.serve import table
     from iisg.members.demonstration import NotADemonstration

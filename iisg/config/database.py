@@ -25,6 +25,7 @@ def ensure() -> Iterator[postgres.Server | None]:
     if given:
         yield None
         return
+    demonstrate_by_default()
     with postgres.running(VAR / "postgres") as server:
         os.environ["DATABASE_URL"] = server.url("iisg_app")
         os.environ["DATABASE_OWNER_URL"] = server.url("iisg_owner")
@@ -33,6 +34,12 @@ def ensure() -> Iterator[postgres.Server | None]:
         finally:
             os.environ.pop("DATABASE_URL", None)
             os.environ.pop("DATABASE_OWNER_URL", None)
+
+
+def demonstrate_by_default() -> None:
+    """The embedded database is there for demonstration, unless IISG_DEMO=0 says otherwise."""
+    if not os.environ.get("DATABASE_URL"):
+        os.environ.setdefault("IISG_DEMO", "1")
 
 
 def migrate() -> None:
