@@ -34,7 +34,7 @@ bench: .venv/test  ## measure against bare polars, bare SQL and bare typst, as r
 	$(BIN)/python -m tests.benchmarks
 
 reference: .venv/run  ## write docs/reference/ from the code
-	$(BIN)/python -m iisg.config.reference
+	$(BIN)/python docs/reference/make.py
 
 lock: .venv/uv  ## resolve the newest versions that pyproject.toml allows, with hashes
 	@bin/lock

@@ -55,7 +55,8 @@ def say(setting: str, value: str) -> None:
 @contextmanager
 def acting_as(actor: Actor, note: str = "") -> Iterator[None]:
     """Act as a person, as the gate or (None) as a visitor; `note` goes into the journal with each change."""
-    before, before_note = getattr(connection, "acting", NobodyActs), getattr(connection, "acting_note", "")
+    before: Any = getattr(connection, "acting", NobodyActs)
+    before_note = getattr(connection, "acting_note", "")
     if before not in (NobodyActs, None, GATE, actor):
         raise AnotherActs("Somebody else is acting already; finish that first.")
     with transaction.atomic():

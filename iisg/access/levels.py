@@ -1,4 +1,4 @@
-"""The four levels, from open to closed. The rule itself is in rule.sql; labels and handling advice in framework/names."""
+"""The four levels, from open to closed. The rule itself is in rule.sql, handling advice in framework/names.py."""
 
 from django.db import models
 

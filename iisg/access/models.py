@@ -1,1 +1,1 @@
-"""No records of its own: this file makes Django tell the room when migrations are done (apps.py stores the key then)."""
+"""No records of its own: with this file Django tells the room when migrations are done, and apps.py stores the key."""

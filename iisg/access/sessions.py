@@ -13,7 +13,7 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return None
         say("iisg.session", self.session_key or "")
-        return super()._get_session_from_db()
+        return super()._get_session_from_db()  # type: ignore[misc]
 
     def exists(self, session_key: str) -> bool:
         say("iisg.session", session_key)

@@ -17,11 +17,13 @@ class Difference:
 
 def differences(form: forms.Form, stored: dict[str, Any]) -> list[Difference]:
     """Each field of a valid form whose value is not what is stored now; `stored` is shaped as the form's initial."""
-    return [
-        Difference(str(field.label or name), yours, now)
-        for name, field in form.fields.items()
-        if name in stored and (yours := show(field, form.cleaned_data.get(name))) != (now := show(field, stored[name]))
-    ]
+    found = []
+    for name, field in form.fields.items():
+        if name in stored and not field.widget.is_hidden:
+            yours, now = show(field, form.cleaned_data.get(name)), show(field, stored[name])
+            if yours != now:
+                found.append(Difference(str(form[name].label), yours, now))
+    return found
 
 
 def show(field: forms.Field, value: Any) -> str:

@@ -46,10 +46,14 @@ def connected() -> Iterator[None]:
         raise refusal(problem) from None
 
 
-def refusal(problem: object) -> click.ClickException:
-    exception = click.ClickException(str(problem))
-    exception.exit_code = 2
-    return exception
+class Refused(click.ClickException):
+    """One line on standard error, nothing on standard output."""
+
+    exit_code = 2
+
+
+def refusal(problem: object) -> Refused:
+    return Refused(str(problem))
 
 
 @contextmanager
@@ -61,7 +65,7 @@ def acting(who: str, note: str = "") -> Iterator[Any]:
 
     try:
         person = None if who == "public" else person_by_email(who)
-        with acting_as(person and person.pk, note=note):
+        with acting_as(person.pk if person else None, note=note):
             yield person
     except (NoSuchPerson, NotAllowed) as problem:
         raise refusal(problem) from None
@@ -105,7 +109,9 @@ def load(*, path: Path, dry_run: bool, who: str | None, cycle: str) -> None:
                 folder, by=by, cycle=cycle, with_demonstration=settings.DEMONSTRATION, dry_run=dry_run
             )
     for name in outcome.added:
-        counts = f"{outcome.added[name]:,} added, {outcome.changed[name]:,} changed, {outcome.unchanged[name]:,} as before"
+        counts = (
+            f"{outcome.added[name]:,} added, {outcome.changed[name]:,} changed, {outcome.unchanged[name]:,} as before"
+        )
         click.echo(f"{name}.csv: {counts}")
     if dry_run:
         click.echo("Nothing was stored (--dry-run).")

@@ -79,7 +79,9 @@ def check_references(name: str, loaded: list[rows.Row], cycle: str, problems: Pr
     for column in sheet.columns:
         if not column.refers_to:
             continue
-        known = store.known(column.refers_to, cycle) | {row.get("code") for row in loaded if sheet.name == column.refers_to}
+        known = store.known(column.refers_to, cycle) | {
+            row.get("code") for row in loaded if sheet.name == column.refers_to
+        }
         for number, row in enumerate(loaded, start=2):
             values = row[column.name] if column.many else [row[column.name]]
             for value in sorted(set(filter(None, values)) - known):

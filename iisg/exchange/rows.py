@@ -32,10 +32,12 @@ def in_order(partners: list[str]) -> list[str]:
 def of_needs(needs: QuerySet[Need]) -> list[Row]:
     partners = grouped(NeedPartner.objects.filter(need__in=needs).order_by().values_list("need_id", "partner_id"))
     evidence: dict[int, tuple[str, str]] = {}
-    for need, document, locator in (
-        Evidence.objects.filter(need__in=needs).order_by("order", "id").values_list("need_id", "document__code", "locator")
+    for pk, document, locator in (
+        Evidence.objects.filter(need__in=needs)
+        .order_by("order", "id")
+        .values_list("need_id", "document__code", "locator")
     ):
-        evidence.setdefault(need, (document or "", locator))
+        evidence.setdefault(pk, (document or "", locator))
     rows = []
     for need in needs.order_by("code").select_related("measure"):
         document, locator = evidence.get(need.pk, ("", ""))
@@ -75,7 +77,9 @@ def of_earlier_needs(needs: QuerySet[Need]) -> list[Row]:
 
 
 def of_responses(responses: QuerySet[Response]) -> list[Row]:
-    partners = grouped(Served.objects.filter(response__in=responses).order_by().values_list("response_id", "partner_id"))
+    partners = grouped(
+        Served.objects.filter(response__in=responses).order_by().values_list("response_id", "partner_id")
+    )
     parties: dict[tuple[int, str], list[str]] = defaultdict(list)
     for response, role, organisation in (
         Party.objects.filter(response__in=responses)
@@ -125,17 +129,20 @@ def of_claims(claims: QuerySet[Claim]) -> list[Row]:
 
 def of_organisations() -> list[Row]:
     columns = ["code", "name", "short_name", "kind", "seat", "website", "source_url"]
-    return list(Organisation.objects.order_by("code").values(*columns))
+    return [dict(row) for row in Organisation.objects.order_by("code").values(*columns)]
 
 
 def of_documents() -> list[Row]:
-    return list(
-        ReferenceDocument.objects.order_by("code").values("code", "title", "publisher", "date", "kind", "url", "route")
-    )
+    return [
+        dict(row)
+        for row in ReferenceDocument.objects.order_by("code").values(
+            "code", "title", "publisher", "date", "kind", "url", "route"
+        )
+    ]
 
 
 def of_approaches() -> list[Row]:
-    return list(Approach.objects.order_by("code").values("code", "name", "serves", "iati_aid_type"))
+    return [dict(row) for row in Approach.objects.order_by("code").values("code", "name", "serves", "iati_aid_type")]
 
 
 def of_measures(cycle: str) -> list[Row]:
@@ -154,7 +161,9 @@ def of_measures(cycle: str) -> list[Row]:
 
 
 def of_rates() -> list[Row]:
-    return list(Rate.objects.order_by("currency", "year").values("currency", "year", "per_eur", "source"))
+    return [
+        dict(row) for row in Rate.objects.order_by("currency", "year").values("currency", "year", "per_eur", "source")
+    ]
 
 
 def of_folder(cycle: str, with_demonstration: bool = True) -> dict[str, list[Row]]:

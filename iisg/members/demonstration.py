@@ -11,7 +11,8 @@ from iisg.access.codes import new_code
 from iisg.members.models import BoardSeat, Organisation, Person, PillarSeat, Role
 from iisg.members.people import person_by_email
 
-PASSWORD = "demonstration-only"  # the same everywhere: these accounts exist only where nothing is confidential
+# The same everywhere: these accounts exist only where nothing is confidential.
+PASSWORD = "demonstration-only"  # noqa: S105
 SINCE = date(2020, 4, 1)
 
 

@@ -45,8 +45,12 @@ class PillarSeat(Seat):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "pillar_id", "since"], name="one_seat_per_pillar_and_start"),
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="pillar_seat_dates_in_order"),
+            models.UniqueConstraint(
+                fields=["organisation", "pillar_id", "since"], name="one_seat_per_pillar_and_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="pillar_seat_dates_in_order"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -56,7 +60,9 @@ class PillarSeat(Seat):
 class BoardSeat(Seat):
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="board_seat_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="board_seat_dates_in_order"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 import psycopg
 import pytest
+
 from iisg.config import postgres
 from tests.database import ORIGINAL
 
@@ -31,7 +32,8 @@ def test_each_table_that_the_serving_role_reaches_has_forced_row_level_security(
 def test_each_granted_command_has_a_policy_for_the_serving_role(catalogue):
     rows = catalogue.execute("""
         select c.relname, c.oid, array_agg(p.polcmd::text) from pg_class c
-        join pg_policy p on p.polrelid = c.oid and 'iisg_app'::regrole = any(p.polroles) where c.relkind = 'r' group by 1, 2
+        join pg_policy p on p.polrelid = c.oid and 'iisg_app'::regrole = any(p.polroles)
+        where c.relkind = 'r' group by 1, 2
     """).fetchall()
     missing = [
         (name, command)

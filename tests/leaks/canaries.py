@@ -126,6 +126,25 @@ def hatch() -> World:
     return world
 
 
+def hatch_hidden(level: str, pillar: str) -> World:
+    """Records of one level and pillar without owner, claimed to serve and to be served by records of the sample."""
+    world = World()
+    with acting_as(actor(SECRETARIAT)):
+        for _ in range(3):
+            add_need(world, level, pillar, None)
+            add_response(world, level, [pillar], None)
+        needs, responses = list(world.needs), list(world.responses)
+        named = Need.objects.filter(pillar=pillar, level="members", of_partners__partner="AL")
+        seen_need = named.filter(of_partners__partner="RS").order_by("code")[0]
+        seen = Response.objects.filter(pillar=pillar, level="public", serves__partner="AL").filter(serves__partner="RS")
+        for number, (need, response) in enumerate(zip(needs, responses, strict=True)):
+            add_claim(world, number, need, response)
+            add_claim(world, 10 + number, need, seen.order_by("code")[number].code)
+        for number, response in enumerate(responses):
+            add_claim(world, 20 + number, seen_need.code, response)
+    return world
+
+
 def every(canaries: Iterable[str], nth: int) -> list[str]:
     return sorted(canaries)[::nth]
 
@@ -147,7 +166,8 @@ def add_people() -> None:
 
 
 def add_need(world: World, level: str, pillar: str, owner: str | None) -> None:
-    code = f"N-{len(world.needs):03}-{word(level + pillar, str(owner))[2:10].upper()}"
+    number = len(world.needs)
+    code = f"N-{number:03}-{word(f'{level} {pillar} {number}', str(owner))[2:10].upper()}"
     canary = world.needs[code] = Canary(level, [pillar], {owner} if owner else set(), code, {code})
     need = Need.objects.create(
         code=code,
@@ -180,7 +200,8 @@ def add_need(world: World, level: str, pillar: str, owner: str | None) -> None:
 
 
 def add_response(world: World, level: str, pillars: list[str], lead: str | None) -> None:
-    code = f"R-{len(world.responses):03}-{word(level + str(pillars), str(lead))[2:10].upper()}"
+    number = len(world.responses)
+    code = f"R-{number:03}-{word(f'{level} {pillars} {number}', str(lead))[2:10].upper()}"
     canary = world.responses[code] = Canary(level, pillars, {lead} if lead else set(), code, {code})
     leads = list(Organisation.objects.filter(short_name=lead).values_list("pk", flat=True))
     response = Response.objects.create(
@@ -208,10 +229,20 @@ def add_response(world: World, level: str, pillars: list[str], lead: str | None)
 def add_claim(world: World, number: int, need_code: str, response_code: str) -> None:
     code = f"C-{number:03}-{word(need_code, response_code)[2:10].upper()}"
     canary = Canary("members", [], set(), code)
-    world.claims[code] = (canary, world.needs[need_code], world.responses[response_code])
+    open_to_all = Canary("public", [], set())
+    world.claims[code] = (
+        canary,
+        world.needs.get(need_code, open_to_all),
+        world.responses.get(response_code, open_to_all),
+    )
     need, response = Need.objects.get(code=need_code), Response.objects.get(code=response_code)
     claim = Claim.objects.create(
-        code=code, need=need, response=response, degree="partly", rationale=canary(code, "rationale"), part=canary(code, "part")
+        code=code,
+        need=need,
+        response=response,
+        degree="partly",
+        rationale=canary(code, "rationale"),
+        part=canary(code, "part"),
     )
     for partner in ("AL", "RS"):
         ClaimPartner.objects.create(

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from iisg.config import postgres
 from pytest_django import DjangoDbBlocker
+
+from iisg.config import postgres
 from tests import conftest, database
 from tests.leaks.canaries import World, hatch
 

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.apps import apps
 from django.db import connection
+
 from iisg.access.acting import acting_as
 from iisg.history.models import Entry
 from iisg.needs.models import Need

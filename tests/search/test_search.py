@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+
 from iisg.access.acting import acting_as
 from iisg.framework.models import ReferenceDocument
 from iisg.needs.models import Need
@@ -24,13 +25,27 @@ def codes(name: str, query: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "query", ["granica", "граница", "ГРАНИЦА", "Granica", "shqiperia", "Shqipëria", "dakovica", "Đakovica", "ѓаковица", "granicca"]
+    "query",
+    [
+        "granica",
+        "граница",
+        "ГРАНИЦА",
+        "Granica",
+        "shqiperia",
+        "Shqipëria",
+        "dakovica",
+        "Đakovica",
+        "ѓаковица",
+        "granicca",
+    ],
 )
 def test_script_diacritics_case_and_small_errors_do_not_matter(border_need, query):
     assert "N-BS-001" in codes(SECRETARIAT, query)
 
 
-@pytest.mark.parametrize(("written", "folded"), [("Љубљана", "ljubljana"), ("ШЋЖ Џеп", "scz dzep"), ("Ćuprija Ç ë", "cuprija c e")])
+@pytest.mark.parametrize(
+    ("written", "folded"), [("Љубљана", "ljubljana"), ("ШЋЖ Џеп", "scz dzep"), ("Ćuprija Ç ë", "cuprija c e")]
+)
 def test_folding(written, folded):
     with acting_as(None), connection.cursor() as cursor:
         cursor.execute("select search.fold(%s)", [written])

@@ -8,7 +8,7 @@ import click
 from iisg.cli import main as command_line
 from iisg.exchange.columns import SHEETS, Column, Form, sheet_of
 
-PAGES = Path(__file__).resolve().parents[2] / "docs" / "reference"
+PAGES = Path(__file__).resolve().parent
 MADE = "<!-- Made from the code by `make reference`; do not edit. -->\n\n"
 FORMS = {
     Form.TEXT: "text",
@@ -58,7 +58,7 @@ def main() -> None:
         if "--check" not in sys.argv:
             page.write_text(text, encoding="utf-8")
         elif not page.exists() or page.read_text(encoding="utf-8") != text:
-            stale.append(str(page.relative_to(PAGES.parents[1])))
+            stale.append(str(page.relative_to(PAGES.parents[0])))
     if stale:
         sys.exit(f"Stale: {', '.join(stale)}. Run `make reference` and commit what it writes.")
 

@@ -1,0 +1,107 @@
+"""Every route of the site, and the addresses at which the leak tests ask for it.
+
+A new page, export or fragment is added here in the same commit: test_routes.py fails for a route that is missing.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+PARTNERS = ("AL", "RS", "XK")
+CYCLE = "2025-2026"
+WORDS = ["", "a", "border", "zqa", "demonstration"]
+
+# Route -> addresses, with {need}, {response}, {claim} standing for a record and {partner} for a partner.
+ROUTES: dict[str, list[str]] = {
+    "": ["/"],
+    "health/": ["/health/"],
+    "about/": ["/about/"],
+    "about/governance/": ["/about/governance/"],
+    "accessibility/": ["/accessibility/"],
+    "privacy/": ["/privacy/"],
+    "contact/": ["/contact/"],
+    "pillars/": ["/pillars/"],
+    "pillars/<str:code>/": ["/pillars/WBCTi/", "/pillars/WBCSCi/", "/pillars/WBBSi/", "/pillars/none/"],
+    "projects/": ["/projects/", "/projects/?pillar=WBCTi", "/projects/?q=zq", "/projects/?partner=AL&page=2"],
+    "projects.csv": ["/projects.csv", "/projects.csv?pillar=WBBSi"],
+    "search/": [f"/search/?q={word}" for word in WORDS],
+    "needs/<str:code>/": ["/needs/{need}/"],
+    "responses/<response_code:code>/": ["/responses/{response}/"],
+    "members/": [
+        "/members/",
+        "/members/?pillar=WBCTi",
+        "/members/?partner=RS&priority=high",
+        "/members/?reading=claimant",
+        "/members/?q=zq",
+    ],
+    "members/matrix.csv": ["/members/matrix.csv"],
+    "members/cell/<str:need>/<str:partner>/": ["/members/cell/{need}/{partner}/"],
+    "members/gaps/": ["/members/gaps/", "/members/gaps/?kind=disputed", "/members/gaps/?kind=response_without_need"],
+    "members/gaps.csv": ["/members/gaps.csv"],
+    "members/gaps.json": ["/members/gaps.json"],
+    "members/needs/": [
+        "/members/needs/",
+        "/members/needs/?level=secretariat",
+        "/members/needs/?page=2",
+        "/members/needs/?q=zq",
+    ],
+    "members/needs.csv": ["/members/needs.csv"],
+    "members/needs/add/": ["/members/needs/add/"],
+    "members/needs/<str:code>/edit/": ["/members/needs/{need}/edit/"],
+    "members/needs/<str:code>/words/<str:partner>/": ["/members/needs/{need}/words/{partner}/"],
+    "members/needs/<str:code>/word/<str:partner>/": ["/members/needs/{need}/word/{partner}/"],
+    "members/responses/": ["/members/responses/", "/members/responses/?page=2", "/members/responses/?q=zq"],
+    "members/responses.csv": ["/members/responses.csv"],
+    "members/responses/add/": ["/members/responses/add/"],
+    "members/responses/<response_code:code>/edit/": ["/members/responses/{response}/edit/"],
+    "members/responses/<response_code:code>/needs/": ["/members/responses/{response}/needs/"],
+    "members/responses/<response_code:code>/needs/<response_code:need>/": [
+        "/members/responses/{response}/needs/{need}/"
+    ],
+    "members/claims/<response_code:code>/edit/": ["/members/claims/{claim}/edit/"],
+    "members/claims/<response_code:code>/remove/": ["/members/claims/{claim}/remove/"],
+    "members/claims/<response_code:code>/word/<str:partner>/": ["/members/claims/{claim}/word/{partner}/"],
+    "members/template/<str:cycle>/": [f"/members/template/{CYCLE}/"],
+    "members/template/<str:cycle>/add/": [f"/members/template/{CYCLE}/add/"],
+    "members/template/<str:cycle>/<int:objective>/": [f"/members/template/{CYCLE}/1/"],
+    "accounts/login/": ["/accounts/login/"],
+    "accounts/logout/": ["/accounts/logout/"],
+    "accounts/inactive/": ["/accounts/inactive/"],
+    "accounts/signup/": ["/accounts/signup/"],
+    "accounts/reauthenticate/": ["/accounts/reauthenticate/"],
+    "accounts/password/change/": ["/accounts/password/change/"],
+    "accounts/password/reset/": ["/accounts/password/reset/"],
+    "accounts/password/reset/done/": ["/accounts/password/reset/done/"],
+    "accounts/password/reset/key/<uidb36>-<key>/": ["/accounts/password/reset/key/1-none/"],
+    "accounts/password/reset/key/done/": ["/accounts/password/reset/key/done/"],
+    "accounts/email/": ["/accounts/email/"],
+    "accounts/confirm-email/": ["/accounts/confirm-email/"],
+}
+# Of a route with two records not every pair is asked for.
+MOST_PER_ADDRESS = 60
+
+
+def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
+    """The URL tree, as written in the rooms' urls.py."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from routes(pattern, route)
+
+
+def addresses(needs: list[str], responses: list[str], claims: list[str], most: int = MOST_PER_ADDRESS) -> Iterator[str]:
+    """Each address of each route, for these records."""
+    for templates in ROUTES.values():
+        for template in templates:
+            yield from islice(filled(template, needs, responses, claims), most)
+
+
+def filled(template: str, needs: list[str], responses: list[str], claims: list[str]) -> Iterator[str]:
+    """Pairs run in parallel, so that each record comes early."""
+    records = {"need": needs, "response": responses, "claim": claims, "partner": list(PARTNERS)}
+    used = {name: values for name, values in records.items() if f"{{{name}}}" in template}
+    for number in range(max(map(len, used.values()), default=1)):
+        yield template.format(**{name: values[number % len(values)] for name, values in used.items()})

@@ -1,0 +1,68 @@
+"""Every route, fetched as each kind of person: each reads exactly the words that they are entitled to."""
+
+import html
+import io
+import re
+import zipfile
+
+import pytest
+
+from tests.leaks.canaries import CAST, DISABLED, World
+from tests.leaks.routes import ROUTES, addresses, routes
+from tests.people import VISITOR, client
+
+CANARY = re.compile(r"zq[a-p]{16}qz|\b[NRC]-\d{3}-[A-P]{8}\b")
+
+
+def test_each_route_of_the_url_tree_is_registered_and_no_other():
+    assert set(routes()) == set(ROUTES)
+
+
+def text_of(response) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            content = b"\n".join(archive.read(name) for name in archive.namelist())
+    return html.unescape(content.decode("utf-8", "replace")) + str(response.headers)
+
+
+def words_seen(name: str, world: World) -> set[str]:
+    browser = client(name)
+    found: set[str] = set()
+    for address in addresses(sorted(world.needs), sorted(world.responses), sorted(world.claims)):
+        asked = set(CANARY.findall(address))
+        for headers in ({}, {"HX-Request": "true"}) if "/cell/" in address else ({},):
+            response = browser.get(address, headers=headers)
+            assert response.status_code < 500, address
+            found |= set(CANARY.findall(text_of(response))) - (asked if response.status_code != 200 else set())
+    return found
+
+
+@pytest.mark.parametrize("name", [name for name in CAST if name != DISABLED])
+def test_each_person_reads_exactly_what_they_may(world, name):
+    found = words_seen(name, world)
+    assert sorted(found - world.entitled(name)) == [], "read without being entitled"
+    assert sorted((world.entitled(name) & world.words()) - found) == [], "entitled, but shown nowhere"
+
+
+def test_a_disabled_account_reads_what_a_visitor_reads(world):
+    assert words_seen(DISABLED, world) == words_seen(VISITOR, world)
+
+
+@pytest.mark.parametrize("name", [VISITOR, "donor", "officer.rs"])
+@pytest.mark.parametrize("kind", ["needs", "responses"])
+def test_hidden_and_absent_answer_alike(world, name, kind):
+    hidden = sorted(set(getattr(world, kind)) - world.visible(name, kind))[0]
+    absent = "X-000-ABCDEFGH"
+    browser = client(name)
+    answers = []
+    for code in (hidden, absent):
+        response = browser.get(f"/{kind}/{code}/")
+        answers.append((response.status_code, normal(text_of(response)).replace(code, "CODE")))
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 404
+
+
+def normal(text: str) -> str:
+    """Without what differs from one answer to the next by itself."""
+    return re.sub(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+', r"\1", text)
