@@ -21,7 +21,14 @@ SCALE = WIDTH / (EAST - WEST)
 TALLER = 1 / cos(radians(42.6))  # a degree of latitude against one of longitude, in the middle of the map
 
 # Where a circle stands clear of the others, and its name of the circles.
-PLACES = {"AL": (20.0, 40.95), "BA": (17.55, 44.3), "XK": (20.9, 42.5), "ME": (19.15, 42.75), "MK": (21.8, 41.5), "RS": (20.8, 44.45)}
+PLACES = {
+    "AL": (20.0, 40.95),
+    "BA": (17.55, 44.3),
+    "XK": (20.9, 42.5),
+    "ME": (19.15, 42.75),
+    "MK": (21.8, 41.5),
+    "RS": (20.8, 44.45),
+}
 
 
 def project(longitude: float, latitude: float) -> tuple[float, float]:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from iisg.framework.names import PARTNERS
 from iisg.site.map import draw_places, read_map
-from iisg.site.templatetags.look import BAND_WORDS, day, partner_code, points
+from iisg.site.templatetags.look import BAND_WORDS, day, join, partner_code, points
 
 register = template.Library()
 
@@ -47,7 +47,7 @@ class Window:
 def svg(css: str, label: str, *parts: str) -> SafeString:
     """A drawing with its text alternative, or hidden from readers by ear when it has none."""
     name = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="{}" {}>{}</svg>', css, name, mark_safe("".join(parts)))
+    return format_html('<svg class="{}" {}>{}</svg>', css, name, join(parts))
 
 
 def rect(css: str, x: float, y: float, width: float, height: float) -> SafeString:
@@ -233,16 +233,14 @@ def square_rows(counts: Mapping[str, int], css: str = "") -> SafeString:
         width = max(pitch * n, 1)
         drawing = format_html('<svg viewBox="0 0 {0} 11" width="{0}" aria-hidden="true">{1}</svg>', width, squares)
         rows.append(format_html(row, name, partner_code(code), drawing if n else "", n))
-    return format_html('<dl class="squares {}">{}</dl>', css.lower(), mark_safe("".join(rows)))
+    return format_html('<dl class="squares {}">{}</dl>', css.lower(), join(rows))
 
 
 @register.simple_tag
 def done_bar(done: int, total: int) -> SafeString:
     """How many of a handful are done: one box each."""
     width = 100 / max(total, 1)
-    parts = [
-        rect("done" if i < done else "open", round(i * width, 2), 0.5, width - 1, 9) for i in range(total)
-    ]
+    parts = [rect("done" if i < done else "open", round(i * width, 2), 0.5, width - 1, 9) for i in range(total)]
     return svg("done-bar", f"{done} of {total}", *parts)
 
 
@@ -250,5 +248,10 @@ def done_bar(done: int, total: int) -> SafeString:
 def partner_map(counts: Mapping[str, int], title: str, as_of: str, note: str = "", address: str = "") -> dict[str, Any]:
     """The six partners in dots, with a count each; `address` + code makes each count a link."""
     return {
-        "map": read_map(), "places": draw_places(counts), "title": title, "as_of": as_of, "note": note, "address": address,
+        "map": read_map(),
+        "places": draw_places(counts),
+        "title": title,
+        "as_of": as_of,
+        "note": note,
+        "address": address,
     }

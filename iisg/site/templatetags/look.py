@@ -14,13 +14,18 @@ from iisg.framework.names import LEVELS, NEED_TYPES, PARTNERS, PILLARS
 register = template.Library()
 
 SIGNS = {
-    "covered": '<circle class="full" cx="8" cy="8" r="7"/>',
-    "partly": '<circle cx="8" cy="8" r="6.1"/><path class="full" d="M8 1.9a6.1 6.1 0 0 0 0 12.2z"/>',
-    "marginal": '<circle cx="8" cy="8" r="6.1"/><circle class="full" cx="8" cy="8" r="2.4"/>',
-    "none": '<circle cx="8" cy="8" r="6.1"/>',
+    "covered": mark_safe('<circle class="full" cx="8" cy="8" r="7"/>'),
+    "partly": mark_safe('<circle cx="8" cy="8" r="6.1"/><path class="full" d="M8 1.9a6.1 6.1 0 0 0 0 12.2z"/>'),
+    "marginal": mark_safe('<circle cx="8" cy="8" r="6.1"/><circle class="full" cx="8" cy="8" r="2.4"/>'),
+    "none": mark_safe('<circle cx="8" cy="8" r="6.1"/>'),
 }
 BAND_WORDS = {"covered": "Covered", "partly": "Partly", "marginal": "Marginal", "none": "Open"}
 NOT_STATED = mark_safe('<span class="quiet">not stated</span>')
+
+
+def join(parts: Iterable[str]) -> SafeString:
+    """One piece of markup from several; a part that is not markup is escaped."""
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 # Words
@@ -126,12 +131,10 @@ def split_words(text: str) -> list[str]:
 
 @register.simple_tag
 def sign(band: str, label: str | None = None, size: str = "") -> SafeString:
-    """The band's sign. `label` replaces its name for readers who do not see it; an empty one hides the sign from them."""
+    """The band's sign. `label` replaces its name for who does not see it; an empty one hides the sign from them."""
     label = BAND_WORDS[band] if label is None else label
     name = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html(
-        '<svg class="sign {} {}" viewBox="0 0 16 16" {}>{}</svg>', band, size, name, mark_safe(SIGNS[band])
-    )
+    return format_html('<svg class="sign {} {}" viewBox="0 0 16 16" {}>{}</svg>', band, size, name, SIGNS[band])
 
 
 @register.simple_tag
@@ -180,12 +183,15 @@ def level(code: str) -> SafeString:
     """Who may see it, as bars and in words, and the TLP label as advice on handling."""
     height = list(LEVELS).index(code) + 1
     bars = format_html_join(
-        "", '<rect class="{}" x="{}" y="0.5" width="3" height="10"/>', (("" if i < height else "off", 0.5 + 5 * i) for i in range(4))
+        "",
+        '<rect class="{}" x="{}" y="0.5" width="3" height="10"/>',
+        (("" if i < height else "off", 0.5 + 5 * i) for i in range(4)),
     )
     tlp = LEVELS[code].tlp
     colour = tlp.removeprefix("TLP:").split("+")[0].lower()
     return format_html(
-        '<span class="level"><svg viewBox="0 0 19 11" aria-hidden="true">{}</svg>{} <span class="tlp {}">{}</span></span>',
+        '<span class="level"><svg viewBox="0 0 19 11" aria-hidden="true">{}</svg>{} '
+        '<span class="tlp {}">{}</span></span>',
         bars,
         LEVELS[code].words,
         colour,
@@ -196,9 +202,7 @@ def level(code: str) -> SafeString:
 @register.simple_tag
 def pillar_tag(code: str, css: str = "") -> SafeString:
     """The pillar's code beside a bar in its hue; its full name as a title."""
-    return format_html(
-        '<span class="pillar {} {}" title="{}">{}</span>', code.lower(), css, PILLARS[code], code
-    )
+    return format_html('<span class="pillar {} {}" title="{}">{}</span>', code.lower(), css, PILLARS[code], code)
 
 
 @register.simple_tag
@@ -234,7 +238,7 @@ def partner_boxes(codes: Collection[str], among: Collection[str] = ()) -> SafeSt
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: template.Context, label: str, view: str, current: str = "") -> SafeString:
+def nav_link(context: template.Context, label: str, view: str, current: str = "", fragment: str = "") -> SafeString:
     """A link of a navigation, marked as current on the views of `current` ("needs:" stands for the whole room).
 
     A view that this installation does not have gets no link.
@@ -246,4 +250,5 @@ def nav_link(context: template.Context, label: str, view: str, current: str = ""
     match = getattr(context.get("request"), "resolver_match", None)
     here = match.view_name if match else ""
     is_current = any(here == name or (name.endswith(":") and here.startswith(name)) for name in current.split())
-    return format_html('<a href="{}"{}>{}</a>', address, mark_safe(' aria-current="page"') if is_current else "", label)
+    mark = mark_safe(' aria-current="page"') if is_current else ""
+    return format_html('<a href="{}{}"{}>{}</a>', address, fragment, mark, label)

@@ -5,10 +5,10 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from iisg.framework.names import PARTNERS
-from iisg.site.templatetags.look import BAND_WORDS, disputed, falls, not_named, partner_code, planned, sign
+from iisg.site.templatetags.look import BAND_WORDS, disputed, falls, join, not_named, partner_code, planned, sign
 
 register = template.Library()
 
@@ -39,5 +39,5 @@ def matrix_cell(partner: str, cell: Mapping[str, Any] | None) -> SafeString:
         "true" if cell.get("is_open") else "false",
         partner_code(partner),
         sign(band, f"{BAND_WORDS[band]} in {PARTNERS[partner]}"),
-        mark_safe("".join(marks)),
+        join(marks),
     )

@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from iisg.framework.names import PARTNERS
-from iisg.site.templatetags.look import partner_code
+from iisg.site.templatetags.look import join, partner_code
 
 register = template.Library()
 
@@ -65,9 +65,11 @@ def weave(needs: Sequence[Need], link: str = "#", outlined: Iterable[tuple[str, 
                 frame = '<rect class="outlined" x="{}" y="{}" width="{}" height="{}"/>'
                 parts.append(format_html(frame, x - 0.8, round(TOP + ROW * row - 0.8, 1), WIDE + 1.6, HIGH + 1.6))
     hit = '<a href="{}{}" tabindex="-1"><title>{}</title><rect x="{}" y="{}" width="{}" height="{}"/></a>'
-    parts.append(format_html_join("", hit, ((link, n["code"], n["code"], x, TOP, PITCH, height - TOP) for x, n in placed)))
+    parts.append(
+        format_html_join("", hit, ((link, n["code"], n["code"], x, TOP, PITCH, height - TOP) for x, n in placed))
+    )
     drawing = '<div class="weave"><svg viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg></div>'
-    return format_html(drawing, round(width, 1), round(height, 1), mark_safe("".join(parts)))
+    return format_html(drawing, round(width, 1), round(height, 1), join(parts))
 
 
 def _draw_threads(width: float) -> str:
@@ -108,7 +110,7 @@ def upright(rows: Sequence[Mapping[str, Any]]) -> SafeString:
                 parts.append(_draw_thread(bands[code], column * 8.4, y, width, height))
         y, before = y + pitch, row["pillar"]
     shape = '<svg class="upright" viewBox="0 0 50 {}" preserveAspectRatio="none" aria-hidden="true">{}</svg>'
-    return format_html(shape, round(y, 1), mark_safe("".join(parts)))
+    return format_html(shape, round(y, 1), join(parts))
 
 
 def _draw_thread(name: str, x: float, y: float, width: float, height: float) -> str:
