@@ -235,5 +235,5 @@ def count(rows: Iterable[Row]) -> Tally:
         bands=Counter(cell.band for cell in cells),
         open_by_partner=Counter(cell.partner for cell in cells if cell.band == "none"),
         bands_by_partner={p: Counter(cell.band for cell in cells if cell.partner == p) for p in PARTNERS},
-        falling=sum(cell.falls_on is not None and cell.band != "none" for cell in cells),
+        falling=sum(cell.falls_on is not None for cell in cells),
     )
