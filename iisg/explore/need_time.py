@@ -110,7 +110,7 @@ class Scale:
         span = range(self.first.year, self.end.year)
         stride = 1 if len(span) <= 8 else 2
         places = [(self.at(date(year, 1, 1)), year) for year in span[::stride]]
-        return [(percent(x), year) for x, year in places if abs(x - self.at(self.on)) > 8]
+        return [(percent(x), year) for x, year in places if not -13 < x - self.at(self.on) < 7]
 
     @property
     def drawn(self) -> list[tuple[PartnerLine, list[Bar], str]]:

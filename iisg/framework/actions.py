@@ -1,7 +1,7 @@
 """Every change of a cycle's template. PostgreSQL journals each."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -72,9 +72,7 @@ def add_objective(
 def next_code(letter: str, stem: str, joint: str, model: type[Objective] | type[Measure], cycle: str) -> str:
     """O-CT-7 after O-CT-6, M-CT-7.1 as the first measure of O-CT-7: codes of the template count, for it is public."""
     start = f"{letter}-{stem}{joint}"
-    codes: Sequence[str] = model._default_manager.filter(cycle=cycle, code__startswith=start).values_list(
-        "code", flat=True
-    )
+    codes = list(model._default_manager.filter(cycle=cycle, code__startswith=start).values_list("code", flat=True))
     numbers = [int(code[len(start) :]) for code in codes if re.fullmatch(r"\d{1,6}", code[len(start) :])]
     return f"{start}{max(numbers, default=0) + 1}"
 

@@ -1,6 +1,7 @@
 """Forms for the template of a cycle."""
 
 import re
+from collections.abc import Iterable
 
 from django import forms
 
@@ -24,7 +25,7 @@ class ObjectiveForm(DeclaresUnclassified):
 class MeasureRow(DeclaresUnclassified):
     id = forms.IntegerField(widget=forms.HiddenInput, required=False)
     order = forms.IntegerField(label="Order", min_value=0, max_value=LARGEST, required=False)
-    title = forms.CharField(label="Measure", max_length=500, required=False)
+    title = forms.CharField(label="Title", max_length=500, required=False)
 
     def clean(self) -> dict[str, object] | None:
         super().clean()
@@ -36,7 +37,7 @@ class MeasureRow(DeclaresUnclassified):
 MeasureRows = forms.formset_factory(MeasureRow, extra=2, max_num=60, absolute_max=62)
 
 
-def rows_of(formset: forms.BaseFormSet, objective: Objective | None) -> list[Row]:
+def rows_of(formset: Iterable[MeasureRow], objective: Objective | None) -> list[Row]:
     """The filled rows; an id that is no measure of this objective counts as a new row, so no other can be reached."""
     known = set(objective.measures.values_list("pk", flat=True)) if objective else set()
     filled = [form.cleaned_data for form in formset if form.cleaned_data.get("title")]

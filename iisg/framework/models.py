@@ -76,7 +76,9 @@ class Objective(models.Model):
     class Meta:
         ordering = ["cycle", "order", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["cycle", "pillar", "strand", "code", "title"], name="objective_once_in_cycle"),
+            models.UniqueConstraint(
+                fields=["cycle", "pillar", "strand", "code", "title"], name="objective_once_in_cycle"
+            ),
             models.CheckConstraint(condition=Q(strand__in=["", *names.STRANDS]), name="objective_strand_known"),
         ]
 
@@ -103,7 +105,9 @@ class ReferenceDocument(models.Model):
     code = models.TextField(unique=True)
     title = models.TextField()
     publisher = models.TextField(blank=True)
-    date = models.TextField(blank=True, help_text="A year, a month or a day, as far as known: 2024, 2024-05, 2024-05-17")
+    date = models.TextField(
+        blank=True, help_text="A year, a month or a day, as far as known: 2024, 2024-05, 2024-05-17"
+    )
     kind = models.TextField(blank=True)
     url = models.TextField(blank=True)
     route = models.TextField(blank=True, help_text="How the document was read: direct, republication, secondary ...")

@@ -83,8 +83,9 @@ def edit(request: HttpRequest, cycle: str, objective: int, *, by: Person) -> Htt
                 fields = {name: form.cleaned_data[name] for name in ("seen", "title", "strand", "order")}
                 actions.edit_objective(found, by=by, measures=rows_of(rows, found), **fields)
         except Stale as stale:
-            form.data = form.data.copy()
-            form.data["seen"] = actions.fingerprint(stale.current)  # type: ignore[arg-type]
+            now = request.POST.copy()
+            now["seen"] = actions.fingerprint(stale.current)  # type: ignore[arg-type]
+            form.data = now
             context["differences"] = differences(form, rows, stale.current)  # type: ignore[arg-type]
             return render(request, "framework/edit.html", context, status=409)
         messages.success(request, f"{found.code} is saved.")
@@ -106,7 +107,7 @@ def stored_objective(objective: Objective) -> dict[str, Any]:
 
 
 def stored_measures(objective: Objective) -> list[dict[str, Any]]:
-    return list(objective.measures.order_by("order", "code").values("id", "order", "title"))
+    return [dict(row) for row in objective.measures.order_by("order", "code").values("id", "order", "title")]
 
 
 def differences(form: ObjectiveForm, rows: Any, stored: Objective) -> list[Difference]:

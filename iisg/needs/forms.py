@@ -38,13 +38,13 @@ class Chapters(forms.CharField):
         return list(dict.fromkeys(str(int(word)) for word in words))
 
 
-class MeasureChoice(forms.ModelChoiceField):
-    def label_from_instance(self, measure: Any) -> str:
+class MeasureChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, measure: Measure) -> str:
         return f"{measure.objective.pillar_id} · {measure.code} {measure.title}"
 
 
-class DocumentChoice(forms.ModelChoiceField):
-    def label_from_instance(self, document: Any) -> str:
+class DocumentChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, document: ReferenceDocument) -> str:
         return f"{document.title} ({document.date[:4]})" if document.date else document.title
 
 

@@ -6,132 +6,172 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Approach',
+            name="Approach",
             fields=[
-                ('code', models.TextField(primary_key=True, serialize=False)),
-                ('name', models.TextField()),
-                ('serves', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('iati_aid_type', models.TextField(blank=True)),
+                ("code", models.TextField(primary_key=True, serialize=False)),
+                ("name", models.TextField()),
+                (
+                    "serves",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
+                ("iati_aid_type", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name_plural': 'approaches',
-                'ordering': ['code'],
+                "verbose_name_plural": "approaches",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('code', models.TextField(primary_key=True, serialize=False)),
-                ('name', models.TextField(unique=True)),
-                ('order', models.PositiveSmallIntegerField()),
+                ("code", models.TextField(primary_key=True, serialize=False)),
+                ("name", models.TextField(unique=True)),
+                ("order", models.PositiveSmallIntegerField()),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Pillar',
+            name="Pillar",
             fields=[
-                ('code', models.TextField(primary_key=True, serialize=False)),
-                ('name', models.TextField()),
-                ('order', models.PositiveSmallIntegerField()),
+                ("code", models.TextField(primary_key=True, serialize=False)),
+                ("name", models.TextField()),
+                ("order", models.PositiveSmallIntegerField()),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Cycle',
+            name="Cycle",
             fields=[
-                ('code', models.TextField(primary_key=True, serialize=False)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField()),
-                ('note', models.TextField(blank=True)),
+                ("code", models.TextField(primary_key=True, serialize=False)),
+                ("starts", models.DateField()),
+                ("ends", models.DateField()),
+                ("note", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['-starts'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='cycle_dates_in_order')],
+                "ordering": ["-starts"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gt", models.F("starts"))), name="cycle_dates_in_order"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Objective',
+            name="Objective",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField()),
-                ('strand', models.TextField(blank=True)),
-                ('title', models.TextField()),
-                ('order', models.PositiveSmallIntegerField()),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='framework.cycle')),
-                ('pillar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='framework.pillar')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.TextField()),
+                ("strand", models.TextField(blank=True)),
+                ("title", models.TextField()),
+                ("order", models.PositiveSmallIntegerField()),
+                ("cycle", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="framework.cycle")),
+                ("pillar", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="framework.pillar")),
             ],
             options={
-                'ordering': ['cycle', 'order', 'code'],
+                "ordering": ["cycle", "order", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Rate',
+            name="Rate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.TextField()),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('per_eur', models.DecimalField(decimal_places=6, max_digits=18)),
-                ('source', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("currency", models.TextField()),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("per_eur", models.DecimalField(decimal_places=6, max_digits=18)),
+                ("source", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['currency', 'year'],
-                'constraints': [models.UniqueConstraint(fields=('currency', 'year'), name='one_rate_per_currency_and_year', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('per_eur__gt', 0)), name='rate_positive')],
+                "ordering": ["currency", "year"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("currency", "year"), name="one_rate_per_currency_and_year", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(condition=models.Q(("per_eur__gt", 0)), name="rate_positive"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReferenceDocument',
+            name="ReferenceDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField(unique=True)),
-                ('title', models.TextField()),
-                ('publisher', models.TextField(blank=True)),
-                ('date', models.TextField(blank=True, help_text='A year, a month or a day, as far as known: 2024, 2024-05, 2024-05-17')),
-                ('kind', models.TextField(blank=True)),
-                ('url', models.TextField(blank=True)),
-                ('route', models.TextField(blank=True, help_text='How the document was read: direct, republication, secondary ...')),
-                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='framework.referencedocument')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.TextField(unique=True)),
+                ("title", models.TextField()),
+                ("publisher", models.TextField(blank=True)),
+                (
+                    "date",
+                    models.TextField(
+                        blank=True, help_text="A year, a month or a day, as far as known: 2024, 2024-05, 2024-05-17"
+                    ),
+                ),
+                ("kind", models.TextField(blank=True)),
+                ("url", models.TextField(blank=True)),
+                (
+                    "route",
+                    models.TextField(
+                        blank=True, help_text="How the document was read: direct, republication, secondary ..."
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="framework.referencedocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField()),
-                ('title', models.TextField()),
-                ('order', models.PositiveIntegerField()),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='framework.cycle')),
-                ('objective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='framework.objective')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.TextField()),
+                ("title", models.TextField()),
+                ("order", models.PositiveIntegerField()),
+                ("cycle", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="framework.cycle")),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="framework.objective"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['cycle', 'order', 'code'],
-                'constraints': [models.UniqueConstraint(fields=('cycle', 'code'), name='measure_code_unique_in_cycle')],
+                "ordering": ["cycle", "order", "code"],
+                "constraints": [models.UniqueConstraint(fields=("cycle", "code"), name="measure_code_unique_in_cycle")],
             },
         ),
         migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.UniqueConstraint(fields=('cycle', 'pillar', 'strand', 'code', 'title'), name='objective_once_in_cycle'),
+            model_name="objective",
+            constraint=models.UniqueConstraint(
+                fields=("cycle", "pillar", "strand", "code", "title"), name="objective_once_in_cycle"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.CheckConstraint(condition=models.Q(('strand__in', ['', 'anticipate', 'prevent', 'protect', 'respond'])), name='objective_strand_known'),
+            model_name="objective",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("strand__in", ["", "anticipate", "prevent", "protect", "respond"])),
+                name="objective_strand_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referencedocument',
-            constraint=models.CheckConstraint(condition=models.Q(('date__regex', '^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$')), name='document_date_form'),
+            model_name="referencedocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("date__regex", "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$")), name="document_date_form"
+            ),
         ),
     ]

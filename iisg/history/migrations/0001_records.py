@@ -4,35 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor', models.BigIntegerField(null=True)),
-                ('actor_name', models.TextField()),
-                ('note', models.TextField(blank=True)),
-                ('subject', models.TextField()),
-                ('subject_id', models.BigIntegerField()),
-                ('record', models.TextField()),
-                ('record_id', models.BigIntegerField()),
-                ('change', models.TextField()),
-                ('old', models.JSONField(null=True)),
-                ('new', models.JSONField(null=True)),
-                ('gates', models.JSONField()),
-                ('prev', models.BinaryField(null=True, unique=True)),
-                ('hash', models.BinaryField(null=True, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("actor", models.BigIntegerField(null=True)),
+                ("actor_name", models.TextField()),
+                ("note", models.TextField(blank=True)),
+                ("subject", models.TextField()),
+                ("subject_id", models.BigIntegerField()),
+                ("record", models.TextField()),
+                ("record_id", models.BigIntegerField()),
+                ("change", models.TextField()),
+                ("old", models.JSONField(null=True)),
+                ("new", models.JSONField(null=True)),
+                ("gates", models.JSONField()),
+                ("prev", models.BinaryField(null=True, unique=True)),
+                ("hash", models.BinaryField(null=True, unique=True)),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['subject', 'subject_id', '-id'], name='entry_of_subject')],
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["subject", "subject_id", "-id"], name="entry_of_subject")],
             },
         ),
     ]

@@ -6,121 +6,244 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('framework', '0001_records'),
-        ('members', '0001_records'),
+        ("framework", "0001_records"),
+        ("members", "0001_records"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField(unique=True)),
-                ('strand', models.TextField(blank=True, choices=[('anticipate', 'Anticipate'), ('prevent', 'Prevent'), ('protect', 'Protect'), ('respond', 'Respond')])),
-                ('title', models.TextField()),
-                ('description', models.TextField(blank=True)),
-                ('need_types', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('perspective', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
-                ('priority', models.TextField(choices=[('high', 'High'), ('medium', 'Medium'), ('low', 'Low')])),
-                ('priority_reason', models.TextField(blank=True)),
-                ('acquis_chapters', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
-                ('target_date', models.DateField(blank=True, null=True)),
-                ('level', models.TextField(choices=[('public', 'Public'), ('members', 'Members'), ('pillar', 'Pillar group'), ('secretariat', 'Secretariat')])),
-                ('state', models.TextField(choices=[('draft', 'Draft'), ('proposed', 'Proposed'), ('adopted', 'Adopted'), ('withdrawn', 'Withdrawn')], default='proposed')),
-                ('is_demo', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('exchanged_version', models.PositiveIntegerField(editable=False, null=True)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='framework.cycle')),
-                ('measure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='framework.measure')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='members.organisation')),
-                ('pillar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='framework.pillar')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.TextField(unique=True)),
+                (
+                    "strand",
+                    models.TextField(
+                        blank=True,
+                        choices=[
+                            ("anticipate", "Anticipate"),
+                            ("prevent", "Prevent"),
+                            ("protect", "Protect"),
+                            ("respond", "Respond"),
+                        ],
+                    ),
+                ),
+                ("title", models.TextField()),
+                ("description", models.TextField(blank=True)),
+                ("need_types", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                (
+                    "perspective",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("priority", models.TextField(choices=[("high", "High"), ("medium", "Medium"), ("low", "Low")])),
+                ("priority_reason", models.TextField(blank=True)),
+                (
+                    "acquis_chapters",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("target_date", models.DateField(blank=True, null=True)),
+                (
+                    "level",
+                    models.TextField(
+                        choices=[
+                            ("public", "Public"),
+                            ("members", "Members"),
+                            ("pillar", "Pillar group"),
+                            ("secretariat", "Secretariat"),
+                        ]
+                    ),
+                ),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("proposed", "Proposed"),
+                            ("adopted", "Adopted"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="proposed",
+                    ),
+                ),
+                ("is_demo", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("exchanged_version", models.PositiveIntegerField(editable=False, null=True)),
+                ("cycle", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="framework.cycle")),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="framework.measure"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="members.organisation"
+                    ),
+                ),
+                ("pillar", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="framework.pillar")),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('locator', models.TextField(blank=True)),
-                ('passage', models.TextField(blank=True)),
-                ('read_on', models.DateField(blank=True, null=True)),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='framework.referencedocument')),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='needs.need')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("locator", models.TextField(blank=True)),
+                ("passage", models.TextField(blank=True)),
+                ("read_on", models.DateField(blank=True, null=True)),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="framework.referencedocument",
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="evidence", to="needs.need"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'evidence',
-                'ordering': ['need', 'order', 'id'],
+                "verbose_name_plural": "evidence",
+                "ordering": ["need", "order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='NeedPartner',
+            name="NeedPartner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('statement', models.TextField(blank=True)),
-                ('institutions', models.TextField(blank=True)),
-                ('urgency', models.TextField(blank=True, choices=[('high', 'High'), ('medium', 'Medium'), ('low', 'Low')])),
-                ('is_met', models.BooleanField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='of_partners', to='needs.need')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='framework.partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("statement", models.TextField(blank=True)),
+                ("institutions", models.TextField(blank=True)),
+                (
+                    "urgency",
+                    models.TextField(blank=True, choices=[("high", "High"), ("medium", "Medium"), ("low", "Low")]),
+                ),
+                ("is_met", models.BooleanField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="of_partners", to="needs.need"
+                    ),
+                ),
+                ("partner", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="framework.partner")),
             ],
             options={
-                'ordering': ['need', 'partner__order'],
+                "ordering": ["need", "partner__order"],
             },
         ),
         migrations.AddField(
-            model_name='need',
-            name='partners',
-            field=models.ManyToManyField(related_name='needs', through='needs.NeedPartner', to='framework.partner'),
+            model_name="need",
+            name="partners",
+            field=models.ManyToManyField(related_name="needs", through="needs.NeedPartner", to="framework.partner"),
         ),
         migrations.CreateModel(
-            name='Lineage',
+            name="Lineage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fate', models.TextField(choices=[('carried', 'Carried'), ('split', 'Split'), ('merged', 'Merged'), ('met', 'Met'), ('withdrawn', 'Withdrawn')])),
-                ('reason', models.TextField(blank=True)),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fates', to='needs.need')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='origins', to='needs.need')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "fate",
+                    models.TextField(
+                        choices=[
+                            ("carried", "Carried"),
+                            ("split", "Split"),
+                            ("merged", "Merged"),
+                            ("met", "Met"),
+                            ("withdrawn", "Withdrawn"),
+                        ]
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="fates", to="needs.need"
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="origins",
+                        to="needs.need",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['need', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('need', 'successor'), name='successor_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('fate__in', ['carried', 'split', 'merged', 'met', 'withdrawn'])), name='fate_known')],
+                "ordering": ["need", "order"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("need", "successor"), name="successor_once", nulls_distinct=False),
+                    models.CheckConstraint(
+                        condition=models.Q(("fate__in", ["carried", "split", "merged", "met", "withdrawn"])),
+                        name="fate_known",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='needpartner',
-            constraint=models.UniqueConstraint(fields=('need', 'partner'), name='need_names_partner_once'),
+            model_name="needpartner",
+            constraint=models.UniqueConstraint(fields=("need", "partner"), name="need_names_partner_once"),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['public', 'members', 'pillar', 'secretariat'])), name='need_level_known'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["public", "members", "pillar", "secretariat"])),
+                name="need_level_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('strand__in', ['', 'anticipate', 'prevent', 'protect', 'respond'])), name='need_strand_known'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("strand__in", ["", "anticipate", "prevent", "protect", "respond"])),
+                name="need_strand_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__in', ['high', 'medium', 'low'])), name='need_priority_known'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("priority__in", ["high", "medium", "low"])), name="need_priority_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('need_types__contained_by', ['legislative', 'institutional', 'operational']), ('need_types__len__gte', 1)), name='need_types_known'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("need_types__contained_by", ["legislative", "institutional", "operational"]),
+                    ("need_types__len__gte", 1),
+                ),
+                name="need_types_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('perspective__contained_by', ['prevention', 'response'])), name='need_perspective_known'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("perspective__contained_by", ["prevention", "response"])),
+                name="need_perspective_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('code', ''), _negated=True)), name='need_has_code_and_title'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("title", ""), _negated=True), models.Q(("code", ""), _negated=True)),
+                name="need_has_code_and_title",
+            ),
         ),
     ]

@@ -28,7 +28,5 @@ class Migration(migrations.Migration):
         sql.run(sql.policied_table("needs_need", SEES, STATES, f"{sql.SECRETARIAT} or {OWN}")),
         sql.run(sql.policied_table("needs_needpartner", SEES_NEED, EDITS_NEED, OWN_WORDS, EDITS_NEED)),
         sql.run(sql.policied_table("needs_evidence", SEES_NEED, EDITS_NEED, EDITS_NEED, EDITS_NEED)),
-        sql.run(
-            sql.policied_table("needs_lineage", SEES_BOTH, sql.SECRETARIAT, sql.SECRETARIAT, sql.SECRETARIAT)
-        ),
+        sql.run(sql.policied_table("needs_lineage", SEES_BOTH, sql.SECRETARIAT, sql.SECRETARIAT, sql.SECRETARIAT)),
     ]
