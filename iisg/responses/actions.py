@@ -121,7 +121,11 @@ def set_parties(response: Response, parties: Parties) -> None:
         for role in PartyRole.values
         for order, organisation in enumerate(parties.get(role, []), start=1)
     }
-    new = [Party(response=response, role=r, organisation_id=o, order=n) for (r, o), n in wanted.items() if (r, o) not in kept]
+    new = [
+        Party(response=response, role=r, organisation_id=o, order=n)
+        for (r, o), n in wanted.items()
+        if (r, o) not in kept
+    ]
     moved = [p for key, p in kept.items() if key in wanted and p.order != wanted[key]]
     for party in moved:
         party.order = wanted[party.role, party.organisation_id]
@@ -153,7 +157,14 @@ def set_note(response: Response, note: Mapping[str, str] | None) -> None:
 
 @transaction.atomic
 def add_claim(
-    *, by: Person, need: Need, response: Response, degree: str, partners: Iterable[str], rationale: str = "", part: str = ""
+    *,
+    by: Person,
+    need: Need,
+    response: Response,
+    degree: str,
+    partners: Iterable[str],
+    rationale: str = "",
+    part: str = "",
 ) -> Claim:
     if not may_edit_response(by, response):
         raise NotAllowed("Only the leads of a response and the Secretariat say which needs it serves.")
@@ -198,9 +209,7 @@ def remove_claim(claim: Claim, *, by: Person) -> None:
 
 
 @transaction.atomic
-def say_word(
-    claim: Claim, *, by: Person, partner: str, word: str, remark: str = "", version: int | None = None
-) -> str:
+def say_word(claim: Claim, *, by: Person, partner: str, word: str, remark: str = "", version: int | None = None) -> str:
     """Store a partner's word. Returns the code of that partner's claim: a new one where its word now differs.
 
     With a version, raises Stale when somebody saved the claim since.

@@ -1,4 +1,4 @@
-"""What a list of responses can be narrowed by. Each facet knows its condition, and counts what each of its values holds.
+"""What a list of responses can be narrowed by. Each knows its condition, and counts what its values hold.
 
 Values come from the address: of each facet only words that it knows reach the database, the others are ignored.
 """
@@ -22,12 +22,15 @@ Responses = QuerySet[Response]
 class Option(NamedTuple):
     value: str
     words: str
-    count: int
+    number: int
 
 
 class Facet(Protocol):
-    name: str
-    label: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
 
     def name_values(self, values: Sequence[str]) -> dict[str, str]:
         """Those of the values that exist, each with its words."""
@@ -139,10 +142,10 @@ def in_order(words: Mapping[str, str], counted: Iterable[tuple[str, int]]) -> li
 
 
 def most_first(options: Iterable[Option]) -> list[Option]:
-    return sorted(options, key=lambda option: (-option.count, option.words.casefold(), option.value))
+    return sorted(options, key=lambda option: (-option.number, option.words.casefold(), option.value))
 
 
-STANDING = ByWord("standing", "Under way", "standing", dict(Standing.choices))
+STANDING = ByWord("standing", "Today, by its dates", "standing", dict(Standing.choices))
 PILLAR = ByWord("pillar", "Pillar", "pillar", {code: code for code in PILLARS})
 PARTNER = ByPartner()
 DONOR = ByParty("donor", "Donor", [PartyRole.FUNDER])

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from iisg.members.models import Organisation
@@ -30,6 +31,7 @@ class Organisations(forms.Widget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
+        context["widget"]["is_wrong"] = "aria-invalid" in context["widget"]["attrs"]
         context["widget"]["values"] = [*filter(None, value or []), *[""] * SPARE]
         return context
 
@@ -61,7 +63,9 @@ def say_unknown(name: str) -> str:
     known = Organisation.objects.values_list("short_name", flat=True)
     folded = {short.casefold(): short for short in known}
     close = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
-    hint = f"Did you mean “{folded[close[0]]}”?" if close else "Choose one of the list, or ask the Secretariat to add it."
+    hint = (
+        f"Did you mean “{folded[close[0]]}”?" if close else "Choose one of the list, or ask the Secretariat to add it."
+    )
     return f"There is no organisation “{name[:60]}”. {hint}"
 
 
@@ -97,7 +101,9 @@ class ResponseField(forms.CharField):
             return None
         found = Response.objects.filter(code=code.split(" ")[0]).first() if "\0" not in code else None
         if found is None:
-            raise forms.ValidationError(f"There is no response “{code[:60]}” that you can see. Give a code, as R-SC-003.")
+            raise forms.ValidationError(
+                f"There is no response “{code[:60]}” that you can see. Give a code, as R-SC-003."
+            )
         return found
 
     def run_validators(self, value: Any) -> None:
@@ -127,7 +133,9 @@ def line(label: str, hint: str = "", *, required: bool = False, longest: int = 5
     return forms.CharField(label=label, help_text=hint, required=required, max_length=longest, widget=box)
 
 
-def boxes(label: str, choices: Sequence[tuple[str, str]], hint: str = "", required: bool = False) -> forms.MultipleChoiceField:
+def boxes(
+    label: str, choices: Sequence[tuple[str, str]], hint: str = "", required: bool = False
+) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label, choices=choices, help_text=hint, required=required, widget=forms.CheckboxSelectMultiple
     )
@@ -151,3 +159,10 @@ def strip_zeros(value: Decimal | None) -> Decimal | None:
 
 def version_field() -> forms.IntegerField:
     return forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 2)
+
+
+def at_version(posted: QueryDict, version: int) -> QueryDict:
+    """What was posted, as if it had started from this version: so that it can be saved after a look at both."""
+    data = posted.copy()
+    data["version"] = str(version)
+    return data

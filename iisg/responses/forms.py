@@ -31,9 +31,9 @@ from iisg.responses.models import Kind, PartyRole, Response
 from iisg.responses.money import to_euro
 
 PLAIN = (
-    "title", "description", "kind", "pillar", "secondary_pillars", "start_date", "end_date", "date_precision", "status",
-    "budget_eur", "budget_amount", "budget_currency", "budget_note", "instrument", "approaches", "part_of", "source_url",
-    "level",
+    "title", "description", "kind", "pillar", "secondary_pillars", "start_date", "end_date", "date_precision",
+    "status", "budget_eur", "budget_amount", "budget_currency", "budget_note", "instrument", "approaches", "part_of",
+    "source_url", "level",
 )  # fmt: skip
 ROLES = {PartyRole.LEAD: "leads", PartyRole.FUNDER: "funders", PartyRole.IMPLEMENTER: "implementers"}
 LEVEL_HINT = "Leads, funders and implementers see their own record at every level. A public record is public whole."
@@ -49,7 +49,9 @@ class ResponseForm(DeclaresUnclassified):
     leads = OrganisationsField(label="Leads", required=False, help_text="They answer for this record and edit it.")
     funders = OrganisationsField(label="Who pays", required=False)
     implementers = OrganisationsField(label="Who does it", required=False)
-    partners = boxes("Partners served", list(PARTNERS.items()), "With the share in per cent where it is known.", required=True)
+    partners = boxes(
+        "Partners served", list(PARTNERS.items()), "With the share in per cent where it is known.", required=True
+    )
     target_institutions = LinesField(label="Target institutions", required=False, help_text="One a line.")
     start_date = Day("Start", "First day the action runs.")
     end_date = Day("End", "Last day the action runs.")
@@ -63,9 +65,15 @@ class ResponseForm(DeclaresUnclassified):
     budget_note = text("Note on the budget", "What the figure covers, and how it was converted.", rows=2)
     instrument = line("Instrument", "IPA III, NDICI, bilateral, TAIEX ...", list="instruments")
     approaches = boxes("Approaches", [])
-    part_of = ResponseField(label="Part of", required=False, help_text="The code of the programme that this is a component of.")
+    part_of = ResponseField(
+        label="Part of", required=False, help_text="The code of the programme that this is a component of."
+    )
     source_url = forms.URLField(
-        label="Source", required=False, assume_scheme="https", max_length=2000, help_text="A public page that describes it."
+        label="Source",
+        required=False,
+        assume_scheme="https",
+        max_length=2000,
+        help_text="A public page that describes it.",
     )
     contact = text("Contact", "Who answers questions. For members only.", rows=2)
     remarks = text("Remarks", "For members only.", rows=3)
@@ -95,16 +103,22 @@ class ResponseForm(DeclaresUnclassified):
         """A member answers for what it registers, and cannot lock itself out; the Secretariat hands over."""
         leads, own = self.cleaned_data.get("leads"), self.by.organisation
         if leads is not None and not self.by.is_secretariat and own not in leads:
-            self.add_error("leads", f"Your organisation, {own}, must be among the leads. The Secretariat can hand it over.")
+            self.add_error(
+                "leads", f"Your organisation, {own}, must be among the leads. The Secretariat can hand it over."
+            )
 
     def check_dates(self) -> None:
         start, end = self.cleaned_data.get("start_date"), self.cleaned_data.get("end_date")
         if start and end and end < start:
             first, last = format_day(start, "j F Y"), format_day(end, "j F Y")
             self.add_error("end_date", f"The end, {last}, is before the start, {first}. Change one of them.")
-        if self.cleaned_data.get("pillar") and self.cleaned_data["pillar"].code in self.cleaned_data.get("secondary_pillars", []):
+        if self.cleaned_data.get("pillar") and self.cleaned_data["pillar"].code in self.cleaned_data.get(
+            "secondary_pillars", []
+        ):
             code = self.cleaned_data["pillar"].code
-            self.add_error("secondary_pillars", f"{code} is the pillar already. Take it out here, or choose another pillar.")
+            self.add_error(
+                "secondary_pillars", f"{code} is the pillar already. Take it out here, or choose another pillar."
+            )
 
     def check_partners(self) -> None:
         served = self.cleaned_data.get("partners")
@@ -116,7 +130,9 @@ class ResponseForm(DeclaresUnclassified):
                 self.add_error("partners", f"{PARTNERS[code]} has a share, {share} per cent, but is not ticked.")
         total = sum((share for share in shares.values() if share is not None), Decimal(0))
         if total > 100:
-            self.add_error("partners", f"The shares sum to {total} per cent, {total - 100} too many. Lower one of them.")
+            self.add_error(
+                "partners", f"The shares sum to {total} per cent, {total - 100} too many. Lower one of them."
+            )
         self.served = {code: shares[code] for code in served}
 
     def check_budget(self) -> None:
@@ -128,7 +144,10 @@ class ResponseForm(DeclaresUnclassified):
         elif value is not None and not currency:
             self.add_error("budget_currency", f"The budget, {value:,f}, has no currency. Give one, as EUR or CHF.")
         elif currency and value is None and "budget_amount" not in self.errors:
-            self.add_error("budget_amount", f"The currency is {currency}, but the amount is missing. Give it, or take the currency out.")
+            self.add_error(
+                "budget_amount",
+                f"The currency is {currency}, but the amount is missing. Give it, or take the currency out.",
+            )
         elif value is not None:
             self.convert(value, currency)
 
@@ -138,7 +157,9 @@ class ResponseForm(DeclaresUnclassified):
             return
         if euro is not None:
             if currency == "EUR" and euro != value:
-                self.add_error("budget_eur", f"The budget is EUR {value:,f} above and EUR {euro:,f} here. Change one of them.")
+                self.add_error(
+                    "budget_eur", f"The budget is EUR {value:,f} above and EUR {euro:,f} here. Change one of them."
+                )
             return
         year = start.year if start else timezone.localdate().year
         found = to_euro(value, currency, year)
@@ -155,7 +176,10 @@ class ResponseForm(DeclaresUnclassified):
         above, seen = self.cleaned_data.get("part_of"), set[int]()
         while above is not None and self.response is not None and above.pk not in seen:
             if above.pk == self.response.pk:
-                self.add_error("part_of", f"{self.cleaned_data['part_of'].code} is itself a part of this response, or this response.")
+                self.add_error(
+                    "part_of",
+                    f"{self.cleaned_data['part_of'].code} is itself a part of this response, or this response.",
+                )
                 return
             seen.add(above.pk)
             above = Response.objects.filter(pk=above.part_of_id).first()
@@ -163,7 +187,9 @@ class ResponseForm(DeclaresUnclassified):
     def record(self) -> dict[str, Any]:
         """What the actions take, of a valid form."""
         cleaned = self.cleaned_data
-        fields = {name: cleaned[name] for name in PLAIN} | {"target_institutions": lines_of(cleaned["target_institutions"])}
+        fields = {name: cleaned[name] for name in PLAIN} | {
+            "target_institutions": lines_of(cleaned["target_institutions"])
+        }
         if self.response and self.response.part_of_id and self.response.part_of is None and not fields["part_of"]:
             del fields["part_of"]  # it is part of something that this person does not see: that stays
         return {

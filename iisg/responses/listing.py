@@ -1,18 +1,18 @@
-"""A list of responses as its address asks for it: narrowed, sorted, counted. Used by the members' and the public list."""
+"""A list of responses as its address asks for it: narrowed, sorted, counted. For members and for the public."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import BooleanField, Case, Count, F, Max, Min, Q, TextField, Value, When
+from django.db.models import BooleanField, Case, Count, F, Max, Min, Q, TextField, Value, When, prefetch_related_objects
 from django.http import QueryDict
 
-from iisg.responses.facets import Facet, Responses
-from iisg.responses.models import Party, Response
-from iisg.responses.standing import with_standing
+from iisg.responses.facets import Facet, Option, Responses
+from iisg.responses.models import Party, PartyRole, Response
+from iisg.responses.standing import Standing, with_standing
 
 PER_PAGE = 50
 LONGEST_QUERY = 200
@@ -21,7 +21,7 @@ MOST_OPTIONS = 60
 YEARS_BACK, YEARS_AHEAD = 15, 6
 
 ORDERS = {
-    "ends": "Ends first",
+    "ends": "Ends first",  # as an address without it
     "starts": "Latest start",
     "title": "Title",
     "code": "Code",
@@ -37,30 +37,31 @@ class Chip(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Choice:
-    value: str
-    words: str
-    count: int
-    is_set: bool
-
-
-@dataclass(frozen=True)
-class Choices:
-    """A facet as a list of boxes: the first few open, and the rest."""
+class Boxes:
+    """A facet as tick boxes: the first few options, and those folded away."""
 
     name: str
     label: str
-    shown: Sequence[Choice]
-    folded: Sequence[Choice]
+    chosen: Mapping[str, str]
+    shown: Sequence[Option]
+    folded: Sequence[Option]
+
+    @property
+    def more(self) -> str:
+        return f"{self.label}, more"
 
 
 class Listing:
-    """`query` is the address's query; `responses` those the list is about; facets in the order shown."""
+    """`query` is the address's query; `responses` those the list is about, called `noun`; facets in the order shown."""
 
-    def __init__(self, query: QueryDict, responses: Responses, facets: Sequence[Facet], on: date) -> None:
-        self.query, self.facets, self.on = query, facets, on
+    def __init__(
+        self, query: QueryDict, responses: Responses, facets: Sequence[Facet], on: date, noun: str = "response"
+    ) -> None:
+        self.query, self.facets, self.on, self.noun = query, facets, on, noun
         self.everything = with_standing(responses, on).annotate(
-            agreement=Case(When(disagrees=True, then=Value("disagrees")), default=Value("agrees"), output_field=TextField()),
+            agreement=Case(
+                When(disagrees=True, then=Value("disagrees")), default=Value("agrees"), output_field=TextField()
+            ),
             budget=Case(
                 When(budget_eur=None, budget_amount=None, then=Value("undisclosed")),
                 default=Value("disclosed"),
@@ -102,16 +103,20 @@ class Listing:
         return paginator.get_page(self.query.get("page"))
 
     @cached_property
-    def boxes(self) -> list[Choices]:
-        return [self.choices_of(facet) for facet in self.facets]
+    def boxes(self) -> list[Boxes]:
+        return [self.boxes_of(facet) for facet in self.facets]
 
-    def choices_of(self, facet: Facet) -> Choices:
+    def boxes_of(self, facet: Facet) -> Boxes:
+        """A long facet shows what is chosen, then what holds most."""
         chosen = self.chosen[facet.name]
-        options = facet.count(self.narrowed(but=facet.name))
-        choices = [Choice(*option, is_set=option.value in chosen) for option in options]
-        choices += [Choice(value, words, 0, True) for value, words in chosen.items() if value not in {o.value for o in options}]
-        choices.sort(key=lambda choice: not choice.is_set and len(choices) > OPEN_OPTIONS)
-        return Choices(facet.name, facet.label, choices[:OPEN_OPTIONS], choices[OPEN_OPTIONS:MOST_OPTIONS])
+        options = facet.count(self.narrowed(but=facet.name).filter(is_demo=False))
+        without = [
+            Option(value, words, 0) for value, words in chosen.items() if value not in {o.value for o in options}
+        ]
+        options = [*options, *without]
+        if len(options) > OPEN_OPTIONS:
+            options.sort(key=lambda option: option.value not in chosen)
+        return Boxes(facet.name, facet.label, chosen, options[:OPEN_OPTIONS], options[OPEN_OPTIONS:MOST_OPTIONS])
 
     @cached_property
     def years(self) -> list[int]:
@@ -133,23 +138,45 @@ class Listing:
             chips.append(Chip(f"“{self.text}”", self.address_without("q")))
         return chips
 
-    def address(self, **changes: str) -> str:
-        """The query of this list with single values changed; the page always starts again."""
-        query = self.query.copy()
-        query.pop("page", None)
-        for name, value in changes.items():
-            query[name] = value
-        return query.urlencode()
+    @property
+    def count_in_words(self) -> str:
+        found, total = self.counts["found"], self.counts["total"]
+        noun = self.noun if total == 1 else f"{self.noun}s"
+        return f"{total:,} {noun}" if found == total and not self.chips else f"{found:,} of {total:,} {noun}"
+
+    @property
+    def demonstrations(self) -> int:
+        return self.counts["shown"] - self.counts["found"]
+
+    @property
+    def order_in_words(self) -> str:
+        return ORDERS[self.order].lower()
+
+    @property
+    def sort_choice(self) -> dict[str, object]:
+        """Of the drop-down: the default is no choice."""
+        options = [(name, words) for name, words in ORDERS.items() if name != "ends"]
+        return {"options": options, "value": "" if self.order == "ends" else self.order, "any": ORDERS["ends"]}
+
+    @property
+    def year_choice(self) -> dict[str, object]:
+        return {"options": [(str(year), str(year)) for year in self.years], "value": str(self.year or "")}
+
+    @property
+    def address(self) -> str:
+        """The address's question mark and what follows, without the page."""
+        return self.address_without("page")
 
     def address_without(self, name: str, value: str | None = None) -> str:
         query = self.query.copy()
         query.pop("page", None)
         query.setlist(name, [v for v in query.getlist(name) if value is not None and v != value])
-        return query.urlencode()
+        return f"?{query.urlencode()}"
 
-    @property
-    def address_of_page(self) -> str:
-        return self.address()
+
+def years_around(on: date) -> tuple[int, int]:
+    """First and last year of the little timelines of a list."""
+    return on.year - 6, on.year + 3
 
 
 def read_year(text: str) -> int | None:
@@ -192,3 +219,17 @@ def sort(responses: Responses, order: str, on: date) -> Responses:
     to_come = Case(When(end_date__gte=on, then=F("end_date")))
     is_over = Case(When(end_date__lt=on, then=True), default=False, output_field=BooleanField())
     return responses.order_by(is_over, to_come.asc(nulls_last=True), F("end_date").desc(nulls_last=True), "code")
+
+
+def with_parts(responses: Iterable[Response]) -> list[Any]:
+    """Gives each response what its row shows: short names of who leads, pays and does it, codes of the partners."""
+    rows = list(responses)
+    prefetch_related_objects(rows, "parties__organisation", "serves")
+    for row in rows:
+        parties = sorted(row.parties.all(), key=lambda party: (party.order, party.pk))
+        names = {role: [p.organisation.short_name for p in parties if p.role == role] for role in PartyRole.values}
+        row.leading, row.paying, row.doing = names["lead"], names["funder"], names["implementer"]  # type: ignore[attr-defined]
+        row.doing_any = list(dict.fromkeys([*row.leading, *row.doing]))  # type: ignore[attr-defined]
+        row.standing_in_words = Standing(row.standing).label  # type: ignore[attr-defined]
+        row.served = sorted(served.partner_id for served in row.serves.all())  # type: ignore[attr-defined]
+    return rows

@@ -59,11 +59,9 @@ def portfolio_of(cycle: str, with_demonstration: bool = False) -> Portfolio:
 
 
 def portfolio_around(needs: Sequence[str], with_demonstration: bool = False) -> Portfolio:
-    """Some needs by their codes, with all that their coverage rests on and nothing else: cheap however long the lists."""
+    """Some needs by their codes, with all that their coverage rests on: cheap however long the lists."""
     these = "n.code = any(%(needs)s)"
-    return Portfolio(
-        **frames_of(these, AROUND.format(these=these), {"needs": list(needs), "demo": with_demonstration})
-    )
+    return Portfolio(**frames_of(these, AROUND.format(these=these), {"needs": list(needs), "demo": with_demonstration}))
 
 
 def frames_of(these: str, those: str, words: dict[str, Any]) -> dict[str, pl.DataFrame]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.http import HttpResponse
 
 # What a spreadsheet may take for the start of a formula, the full-width forms included.
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def neutralise(cell: object) -> str:
@@ -15,7 +15,7 @@ def neutralise(cell: object) -> str:
     return f"'{text}" if text.startswith(STARTS_FORMULA) or text.lstrip().startswith(STARTS_FORMULA) else text
 
 
-def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
+def csv_response(name: str, header: Sequence[str], rows: Iterable[Iterable[object]]) -> HttpResponse:
     """`name` without the ending. UTF-8, lines ended as RFC 4180 says."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")

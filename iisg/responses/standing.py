@@ -83,9 +83,9 @@ def judge(response: Response, on: date) -> Verdict:
 
 
 def contradiction(response: Response, on: date) -> str:
-    start, end = response.start_date, response.end_date
+    start, end = (name_day(day) if day else "" for day in (response.start_date, response.end_date))
     if response.status == "planned":
-        return f"its start, {name_day(start)}, has come"
+        return f"its start, {start}, has come"
     if response.status == "completed":
-        return f"its last day, {name_day(end)}, has not passed"
-    return f"it ended on {name_day(end)}" if end and end < on else f"it starts only on {name_day(start)}"
+        return f"its last day, {end}, has not passed"
+    return f"it ended on {end}" if response.end_date and response.end_date < on else f"it starts only on {start}"

@@ -7,167 +7,334 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('framework', '0001_records'),
-        ('members', '0001_records'),
-        ('needs', '0001_records'),
+        ("framework", "0001_records"),
+        ("members", "0001_records"),
+        ("needs", "0001_records"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField(unique=True)),
-                ('title', models.TextField()),
-                ('description', models.TextField(blank=True)),
-                ('kind', models.TextField(choices=[('project', 'Project or programme'), ('institutional', 'Institutional measure'), ('law', 'Law or strategy')], default='project')),
-                ('secondary_pillars', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
-                ('target_institutions', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
-                ('start_date', models.DateField(blank=True, null=True)),
-                ('end_date', models.DateField(blank=True, null=True)),
-                ('date_precision', models.TextField(blank=True, choices=[('day', 'Day'), ('month', 'Month'), ('year', 'Year')])),
-                ('status', models.TextField(choices=[('planned', 'Planned'), ('ongoing', 'Ongoing'), ('completed', 'Completed'), ('suspended', 'Suspended'), ('cancelled', 'Cancelled'), ('unknown', 'Unknown')])),
-                ('budget_eur', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
-                ('budget_amount', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
-                ('budget_currency', models.TextField(blank=True)),
-                ('budget_note', models.TextField(blank=True)),
-                ('instrument', models.TextField(blank=True)),
-                ('approaches', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
-                ('source_url', models.TextField(blank=True)),
-                ('level', models.TextField(choices=[('public', 'Public'), ('members', 'Members'), ('pillar', 'Pillar group'), ('secretariat', 'Secretariat')])),
-                ('is_demo', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('exchanged_version', models.PositiveIntegerField(editable=False, null=True)),
-                ('owners', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
-                ('leads', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
-                ('part_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='components', to='responses.response')),
-                ('pillar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='framework.pillar')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.TextField(unique=True)),
+                ("title", models.TextField()),
+                ("description", models.TextField(blank=True)),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[
+                            ("project", "Project or programme"),
+                            ("institutional", "Institutional measure"),
+                            ("law", "Law or strategy"),
+                        ],
+                        default="project",
+                    ),
+                ),
+                (
+                    "secondary_pillars",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "target_institutions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("start_date", models.DateField(blank=True, null=True)),
+                ("end_date", models.DateField(blank=True, null=True)),
+                (
+                    "date_precision",
+                    models.TextField(blank=True, choices=[("day", "Day"), ("month", "Month"), ("year", "Year")]),
+                ),
+                (
+                    "status",
+                    models.TextField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("ongoing", "Ongoing"),
+                            ("completed", "Completed"),
+                            ("suspended", "Suspended"),
+                            ("cancelled", "Cancelled"),
+                            ("unknown", "Unknown"),
+                        ]
+                    ),
+                ),
+                ("budget_eur", models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
+                ("budget_amount", models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
+                ("budget_currency", models.TextField(blank=True)),
+                ("budget_note", models.TextField(blank=True)),
+                ("instrument", models.TextField(blank=True)),
+                (
+                    "approaches",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("source_url", models.TextField(blank=True)),
+                (
+                    "level",
+                    models.TextField(
+                        choices=[
+                            ("public", "Public"),
+                            ("members", "Members"),
+                            ("pillar", "Pillar group"),
+                            ("secretariat", "Secretariat"),
+                        ]
+                    ),
+                ),
+                ("is_demo", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("exchanged_version", models.PositiveIntegerField(editable=False, null=True)),
+                (
+                    "owners",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, editable=False, size=None
+                    ),
+                ),
+                (
+                    "leads",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, editable=False, size=None
+                    ),
+                ),
+                (
+                    "part_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="components",
+                        to="responses.response",
+                    ),
+                ),
+                ("pillar", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="framework.pillar")),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField(unique=True)),
-                ('degree', models.TextField(choices=[('fully', 'Fully'), ('largely', 'Largely'), ('partly', 'Partly'), ('marginally', 'Marginally')])),
-                ('part', models.TextField(blank=True)),
-                ('rationale', models.TextField(blank=True)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('exchanged_version', models.PositiveIntegerField(editable=False, null=True)),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='needs.need')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='responses.response')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.TextField(unique=True)),
+                (
+                    "degree",
+                    models.TextField(
+                        choices=[
+                            ("fully", "Fully"),
+                            ("largely", "Largely"),
+                            ("partly", "Partly"),
+                            ("marginally", "Marginally"),
+                        ]
+                    ),
+                ),
+                ("part", models.TextField(blank=True)),
+                ("rationale", models.TextField(blank=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("exchanged_version", models.PositiveIntegerField(editable=False, null=True)),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="needs.need"
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="responses.response"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='ResponseNote',
+            name="ResponseNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contact', models.TextField(blank=True)),
-                ('remarks', models.TextField(blank=True)),
-                ('response', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='note', to='responses.response')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("contact", models.TextField(blank=True)),
+                ("remarks", models.TextField(blank=True)),
+                (
+                    "response",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="note", to="responses.response"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Served',
+            name="Served",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('share', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='framework.partner')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='serves', to='responses.response')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("share", models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
+                ("partner", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="framework.partner")),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="serves", to="responses.response"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'served',
-                'ordering': ['response', 'partner__order'],
+                "verbose_name_plural": "served",
+                "ordering": ["response", "partner__order"],
             },
         ),
         migrations.AddField(
-            model_name='response',
-            name='partners',
-            field=models.ManyToManyField(related_name='responses', through='responses.Served', to='framework.partner'),
+            model_name="response",
+            name="partners",
+            field=models.ManyToManyField(related_name="responses", through="responses.Served", to="framework.partner"),
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.TextField(choices=[('lead', 'Lead'), ('funder', 'Funder'), ('implementer', 'Implementer')])),
-                ('amount_eur', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='members.organisation')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='responses.response')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.TextField(choices=[("lead", "Lead"), ("funder", "Funder"), ("implementer", "Implementer")]),
+                ),
+                ("amount_eur", models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True)),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="members.organisation"),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="responses.response"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'parties',
-                'ordering': ['response', 'role', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('response', 'organisation', 'role'), name='party_once_per_role'), models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'funder', 'implementer'])), name='party_role_known')],
+                "verbose_name_plural": "parties",
+                "ordering": ["response", "role", "order"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("response", "organisation", "role"), name="party_once_per_role"),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["lead", "funder", "implementer"])), name="party_role_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ClaimPartner',
+            name="ClaimPartner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.TextField(choices=[('agrees', 'Agrees'), ('disputes', 'Disputes'), ('silent', 'Silent')], default='silent')),
-                ('remark', models.TextField(blank=True)),
-                ('said_on', models.DateField(blank=True, null=True)),
-                ('said_by', models.TextField(blank=True)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='of_partners', to='responses.claim')),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='needs.need')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='framework.partner')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='responses.response')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "word",
+                    models.TextField(
+                        choices=[("agrees", "Agrees"), ("disputes", "Disputes"), ("silent", "Silent")], default="silent"
+                    ),
+                ),
+                ("remark", models.TextField(blank=True)),
+                ("said_on", models.DateField(blank=True, null=True)),
+                ("said_by", models.TextField(blank=True)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="of_partners", to="responses.claim"
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="needs.need"),
+                ),
+                ("partner", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="framework.partner")),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="responses.response"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['claim', 'partner__order'],
-                'constraints': [models.UniqueConstraint(fields=('claim', 'partner'), name='claim_names_partner_once'), models.CheckConstraint(condition=models.Q(('word__in', ['agrees', 'disputes', 'silent'])), name='partner_word_known')],
+                "ordering": ["claim", "partner__order"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("claim", "partner"), name="claim_names_partner_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("word__in", ["agrees", "disputes", "silent"])), name="partner_word_known"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('degree__in', ['fully', 'largely', 'partly', 'marginally'])), name='claim_degree_known'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("degree__in", ["fully", "largely", "partly", "marginally"])),
+                name="claim_degree_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='served',
-            constraint=models.UniqueConstraint(fields=('response', 'partner'), name='response_serves_partner_once'),
+            model_name="served",
+            constraint=models.UniqueConstraint(fields=("response", "partner"), name="response_serves_partner_once"),
         ),
         migrations.AddConstraint(
-            model_name='served',
-            constraint=models.CheckConstraint(condition=models.Q(('share', None), models.Q(('share__gt', 0), ('share__lte', 100)), _connector='OR'), name='share_between_0_and_100'),
+            model_name="served",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("share", None), models.Q(("share__gt", 0), ("share__lte", 100)), _connector="OR"),
+                name="share_between_0_and_100",
+            ),
         ),
         migrations.AddIndex(
-            model_name='response',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['owners'], name='response_owners'),
+            model_name="response",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["owners"], name="response_owners"),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['public', 'members', 'pillar', 'secretariat'])), name='response_level_known'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["public", "members", "pillar", "secretariat"])),
+                name="response_level_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'ongoing', 'completed', 'suspended', 'cancelled', 'unknown'])), name='response_status_known'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["planned", "ongoing", "completed", "suspended", "cancelled", "unknown"])
+                ),
+                name="response_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('start_date', None), ('end_date', None), ('end_date__gte', models.F('start_date')), _connector='OR'), name='response_dates_in_order'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start_date", None), ("end_date", None), ("end_date__gte", models.F("start_date")), _connector="OR"
+                ),
+                name="response_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('budget_eur', None), ('budget_eur__gte', 0), _connector='OR'), models.Q(('budget_amount', None), ('budget_amount__gte', 0), _connector='OR')), name='response_amounts_not_negative'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("budget_eur", None), ("budget_eur__gte", 0), _connector="OR"),
+                    models.Q(("budget_amount", None), ("budget_amount__gte", 0), _connector="OR"),
+                ),
+                name="response_amounts_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('code', ''), _negated=True)), name='response_has_code_and_title'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("title", ""), _negated=True), models.Q(("code", ""), _negated=True)),
+                name="response_has_code_and_title",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('part_of', models.F('id')), _negated=True), name='response_not_part_of_itself'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("part_of", models.F("id")), _negated=True), name="response_not_part_of_itself"
+            ),
         ),
     ]

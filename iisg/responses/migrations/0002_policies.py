@@ -25,12 +25,8 @@ class Migration(migrations.Migration):
     operations = [
         sql.file(__file__, "policies.sql"),
         sql.run(sql.policied_table("responses_response", SEES, LEADS, LEADS)),
-        sql.run(
-            sql.policied_table("responses_party", SEES_RESPONSE, LEADS_RESPONSE, LEADS_RESPONSE, LEADS_RESPONSE)
-        ),
-        sql.run(
-            sql.policied_table("responses_served", SEES_RESPONSE, LEADS_RESPONSE, LEADS_RESPONSE, LEADS_RESPONSE)
-        ),
+        sql.run(sql.policied_table("responses_party", SEES_RESPONSE, LEADS_RESPONSE, LEADS_RESPONSE, LEADS_RESPONSE)),
+        sql.run(sql.policied_table("responses_served", SEES_RESPONSE, LEADS_RESPONSE, LEADS_RESPONSE, LEADS_RESPONSE)),
         sql.run(
             sql.policied_table(
                 "responses_responsenote",
@@ -43,7 +39,11 @@ class Migration(migrations.Migration):
         sql.run(sql.policied_table("responses_claim", SEES_CLAIM_OF_BOTH, CLAIMS, CLAIMS, CLAIMS)),
         sql.run(
             sql.policied_table(
-                "responses_claimpartner", SEES_CLAIM, NAMES_PARTNER, sql.SECRETARIAT, f"({SEES_CLAIM}) and ({LEADS_RESPONSE})"
+                "responses_claimpartner",
+                SEES_CLAIM,
+                NAMES_PARTNER,
+                sql.SECRETARIAT,
+                f"({SEES_CLAIM}) and ({LEADS_RESPONSE})",
             )
         ),
     ]

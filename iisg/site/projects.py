@@ -1,0 +1,45 @@
+"""The public list of projects, as a page and as open data.
+
+Only public records, the same for everybody: this list may be passed on. What else a member sees is in the members' list.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from iisg.access.levels import Level
+from iisg.responses import facets
+from iisg.responses.listing import Listing, with_parts, years_around
+from iisg.responses.models import Response
+from iisg.responses.spreadsheet import csv_response
+
+FACETS = (facets.STANDING, facets.PILLAR, facets.PARTNER, facets.DONOR, facets.IMPLEMENTER, facets.BUDGET)
+COLUMNS = ("code", "project", "donors", "implementers", "partners", "pillar", "start_date", "end_date")
+
+
+def list_of(request: HttpRequest) -> Listing:
+    public = Response.objects.filter(level=Level.PUBLIC, is_demo=False)
+    return Listing(request.GET, public, FACETS, timezone.localdate(), noun="project")
+
+
+@require_safe
+def projects(request: HttpRequest) -> HttpResponse:
+    listing = list_of(request)
+    context = {"listing": listing, "rows": with_parts(listing.page), "years": years_around(listing.on)}
+    return render(request, "site/projects.html", context)
+
+
+@require_safe
+def projects_csv(request: HttpRequest) -> HttpResponse:
+    """All pages of the list under the same filters."""
+    return csv_response("iisg-projects", COLUMNS, map(csv_row, with_parts(list_of(request).rows)))
+
+
+def csv_row(project: Any) -> Iterator[object]:
+    yield from (project.code, project.title)
+    yield from (";".join(names) for names in (project.paying, project.doing, project.served))
+    yield from (project.pillar_id, project.start_date, project.end_date)
