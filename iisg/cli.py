@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 KINDS: Final = {
     "coverage": "iisg.analysis.coverage:coverage",
     "gaps": "iisg.analysis.gaps:gaps",
+    "synergies": "iisg.analysis.synergies:synergies",
 }
 
 AS_HELP: Final = "Act as this person: only what they may see counts."

@@ -1,0 +1,85 @@
+"""The few things to act on first, out of a long list of synergies.
+
+Pairs are ranked by the EUR that the two together disclose, then by the cells (needs x partners) they share. Responses
+that pairs on one need link, directly or through others, make a cluster. Links through different needs do not: on real
+registers they tie nearly everything to everything.
+"""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from iisg.analysis.money import add_once
+from iisg.analysis.portfolio import Portfolio
+from iisg.analysis.words import count_words
+
+
+def rank_pairs(findings: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
+    """The findings of `synergies`, those that move most money first, then those that share most; ties by a, b, kind.
+
+    Adds eur_disclosed (Decimal), undisclosed (UInt32) and rank_words, which say what the rank rests on.
+    """
+    pairs = findings.select("a", "b").unique()
+    members = pl.concat([pairs.select("a", "b", response=side) for side in ("a", "b")])
+    money = add_once(members, portfolio.responses)
+    ranked = findings.join(money, on=["a", "b"], how="left")
+    ranked = ranked.sort("eur_disclosed", "cells", "a", "b", "kind", descending=[True, True, False, False, False])
+    return ranked.with_columns(_words(ranked, "of the two together", "cells", "shared cell"))
+
+
+def clusters(findings: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
+    """Groups of responses connected through pairs on the same need, one row each, those with most money first.
+
+    responses, needs, partners, kinds: sorted lists; the same group on several needs is one row. pairs: UInt32, how
+    many pairs link it. eur_disclosed, undisclosed, rank_words: as in `rank_pairs`, each amount once. Ranked by
+    eur_disclosed, then pairs, then the first response. A response may be in several clusters, so never add them up.
+    """
+    links = findings.select("kind", "a", "b", "partners", need="needs").explode("need")
+    groups = [
+        (need, leader, response)
+        for (need,), rows in links.group_by("need", maintain_order=True)
+        for response, leader in _connect(rows.select("a", "b").iter_rows()).items()
+    ]
+    members = pl.DataFrame(groups, schema=dict.fromkeys(("need", "first", "response"), pl.String), orient="row")
+    linked = links.join(members, left_on=["need", "a"], right_on=["need", "response"])
+    same = members.group_by("need", "first").agg(responses=pl.col("response").sort())
+    same = same.with_columns(group=pl.col("responses").list.join("\0").rank("dense"))
+    found = (
+        linked.join(same, on=["need", "first"])
+        .group_by("group", "first")
+        .agg(
+            pl.col("responses").first(),
+            needs=pl.col("need").unique().sort(),
+            partners=pl.col("partners").explode().drop_nulls().unique().sort(),
+            kinds=pl.col("kind").unique().sort(),
+            pairs=pl.struct("a", "b").n_unique().cast(pl.UInt32),
+        )
+    )
+    money = add_once(found.select("group", response="responses").explode("response"), portfolio.responses)
+    ranked = found.join(money, on="group").sort("eur_disclosed", "pairs", "responses", descending=[True, True, False])
+    return ranked.drop("group", "first").with_columns(_words(ranked, "of all of them together", "pairs", "pair"))
+
+
+def _connect(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The alphabetically first response of the group of each."""
+    leader: dict[str, str] = {}
+
+    def find(code: str) -> str:
+        while leader.setdefault(code, code) != code:
+            leader[code] = leader[leader[code]]
+            code = leader[code]
+        return code
+
+    for a, b in pairs:
+        one, other = sorted((find(a), find(b)))
+        leader[other] = one
+    return {code: find(code) for code in leader}
+
+
+def _words(ranked: pl.DataFrame, whose: str, then: str, thing: str) -> pl.Series:
+    sentences = []
+    for euro, hidden, number in ranked.select("eur_disclosed", "undisclosed", then).iter_rows():
+        plain = f"{euro:,f}".rstrip("0").rstrip(".")
+        unknown = f", {count_words(hidden, 'amount')} not disclosed" if hidden else ""
+        sentences.append(f"EUR {plain} disclosed {whose}{unknown}; {count_words(number, thing)}.")
+    return pl.Series("rank_words", sentences, dtype=pl.String)

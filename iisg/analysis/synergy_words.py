@@ -1,0 +1,152 @@
+"""Why two responses are named together, in sentences, and what they have in common, as lists.
+
+The sentences are put together column by column, because one crowded need can bring millions of pairs.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from iisg.analysis.cells import Cells
+from iisg.analysis.portfolio import Portfolio
+from iisg.analysis.words import name_day, name_partners
+
+_PAIR = ("kind", "a", "b")
+_SETS = ("shared", "partners_a", "partners_b")
+
+
+def explain(rows: pl.DataFrame, actors: pl.DataFrame, portfolio: Portfolio, parts: Cells, on: date) -> pl.DataFrame:
+    """The findings (columns as `synergies` says) from one row per finding and need."""
+    needs = portfolio.needs.select("code", "title").sort("code")
+    code, title = (pl.lit(needs[name]).gather(pl.col("need_at")) for name in ("code", "title"))
+    rows = rows.with_columns(_partner_words(rows[name], parts).alias(f"{name}_words") for name in _SETS)
+    joint = "{} ({}) is served by the first for {}, by the second for {}."
+    serve = (
+        pl.when(pl.col("kind") == "could_be_joint")
+        .then(pl.format(joint, quoted(title), code, "partners_a_words", "partners_b_words"))
+        .otherwise(pl.format("Both serve {} ({}) for {}.", quoted(title), code, "shared_words"))
+    )
+    found = (
+        rows.with_columns(need=code, serve=serve)
+        .sort("need_at")
+        .group_by(_PAIR, maintain_order=True)
+        .agg("need", "serve", pl.col("shared").bitwise_or(), cells=pl.col("shared").bitwise_count_ones().sum())
+        .with_columns(_of_both(actors))
+    )
+    names = dict(portfolio.approaches.drop_nulls("name").select("code", "name").iter_rows())
+    return (
+        found.with_columns(start=_start(), end=_end())
+        .with_columns(reasons=pl.concat_list(_who(on), "serve", _approach_words(names), _when_words()))
+        .select(
+            "kind",
+            a="code_a",
+            b="code_b",
+            needs="need",
+            partners=_partners_of(found["shared"], parts),
+            approaches="approaches",
+            **{"from": "start", "to": "end"},
+            reasons=pl.col("reasons").list.drop_nulls(),
+            cells=pl.col("cells").cast(pl.UInt32),
+        )
+        .sort("kind", "a", "b")
+    )
+
+
+def _partners_of(bits: pl.Series, parts: Cells) -> pl.Series:
+    """The sorted lists of partners that sets of them, kept as bits, stand for."""
+    return _for_each_set(bits, parts, list, pl.List(pl.String))
+
+
+def _partner_words(bits: pl.Series, parts: Cells) -> pl.Series:
+    return _for_each_set(bits, parts, lambda codes: name_partners(codes) if codes else "", pl.String())
+
+
+def _for_each_set(bits: pl.Series, parts: Cells, value: Callable[[list[str]], Any], dtype: pl.DataType) -> pl.Series:
+    """There are few sets and many rows, so each set is looked at once."""
+    names = list(parts.partners.categories)
+    sets = bits.unique().sort()
+    values = [value([name for place, name in enumerate(names) if number >> place & 1]) for number in sets]
+    return pl.Series(values, dtype=dtype).gather(sets.search_sorted(bits))
+
+
+def join_words(words: pl.Expr) -> pl.Expr:
+    """As `words.join_words`, for a column of lists."""
+    several = pl.format("{} and {}", words.list.head(words.list.len() - 1).list.join(", "), words.list.last())
+    return pl.when(words.list.len() > 1).then(several).otherwise(words.list.first())
+
+
+def quoted(title: pl.Expr) -> pl.Expr:
+    return pl.format("“{}”", title.fill_null(""))
+
+
+def _of_both(actors: pl.DataFrame) -> list[pl.Expr]:
+    columns = ("code", "title", "lead", "start_date", "end_date")
+    both = [pl.lit(actors[name]).gather(pl.col(side)).alias(f"{name}_{side}") for name in columns for side in "ab"]
+    stated = [pl.lit(actors["approaches"]).gather(pl.col(side)) for side in "ab"]
+    return [
+        *both,
+        stated[0].list.set_intersection(stated[1]).list.sort().alias("approaches"),
+        *(approaches.alias(f"approaches_{side}") for side, approaches in zip("ab", stated, strict=True)),
+    ]
+
+
+_IS_SEQUENCE = pl.col("kind") == "sequenced"
+
+
+def _start() -> pl.Expr:
+    common = pl.max_horizontal("start_date_a", "start_date_b")
+    return pl.when(_IS_SEQUENCE).then("end_date_a").otherwise(common)
+
+
+def _end() -> pl.Expr:
+    common = pl.min_horizontal("end_date_a", "end_date_b")
+    return pl.when(_IS_SEQUENCE).then("start_date_b").otherwise(common)
+
+
+def _day(column: str) -> pl.Expr:
+    return pl.col(column).dt.to_string("%-d %b %Y")
+
+
+def _who(on: date) -> pl.Expr:
+    lead = [
+        pl.when(pl.col(f"lead_{side}").list.len() > 0)
+        .then(pl.format("led by {}", join_words(pl.col(f"lead_{side}"))))
+        .otherwise(pl.lit("whose lead is not known"))
+        for side in "ab"
+    ]
+    names = [pl.format("{} ({}), {}", quoted(pl.col(f"title_{s}")), pl.col(f"code_{s}"), lead[s == "b"]) for s in "ab"]
+    live = pl.format(f"{{}}, and {{}}, are both active or planned on {name_day(on)}.", *names)
+    return pl.when(_IS_SEQUENCE).then(pl.format("First {}; then {}.", *names)).otherwise(live)
+
+
+def _approach_words(names: dict[str, str]) -> pl.Expr:
+    def words(column: str) -> pl.Expr:
+        return join_words(pl.col(column).list.eval(pl.element().replace(names)))
+
+    differ = pl.format("Their approaches differ: {} against {}.", words("approaches_a"), words("approaches_b"))
+    return (
+        pl.when(pl.col("kind") == "complementary")
+        .then(differ)
+        .when(pl.col("approaches").list.len() > 0)
+        .then(pl.format("Both use {}.", words("approaches")))
+    )
+
+
+def _when_words() -> pl.Expr:
+    start, end = _day("start"), _day("end")
+    days = (pl.col("end") - pl.col("start")).dt.total_days()
+    plural = pl.when(days == 1).then(pl.lit("day")).otherwise(pl.lit("days"))
+    knows_start, knows_end = pl.col("start").is_not_null(), pl.col("end").is_not_null()
+    return (
+        pl.when(_IS_SEQUENCE)
+        .then(pl.format("The first ends on {}, the second starts {} {} later, on {}.", start, days, plural, end))
+        .when(knows_start & knows_end)
+        .then(pl.format("Both run from {} to {}.", start, end))
+        .when(knows_start)
+        .then(pl.format("Both run from {} on; no end of either is known.", start))
+        .when(knows_end)
+        .then(pl.format("Both run until {}; no start of either is known.", end))
+        .otherwise(pl.lit("Both are ongoing; no dates of either are known."))
+    )
