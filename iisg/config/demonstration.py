@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
+from django.utils import timezone
+
 from iisg.access.acting import acting_as
 from iisg.exchange.folder import read_folder
 from iisg.exchange.load import load_folder
+from iisg.framework.models import Cycle
 from iisg.members.demonstration import ACCOUNTS, add_accounts
 from iisg.members.people import person_by_email
 from iisg.needs.models import Need
+from iisg.reports.actions import publish_edition
 from iisg.responses.models import Response
 
 SAMPLE = Path(__file__).resolve().parents[1] / "sample"
@@ -20,8 +24,13 @@ def is_empty() -> bool:
         return not Need.objects.exists() and not Response.objects.exists()
 
 
-def fill() -> None:
+def fill(with_edition: bool = True) -> None:
+    """The edition takes some seconds: tests that do not read it go without."""
     by = person_by_email(ACCOUNTS[0].email)
     with acting_as(by.pk, note="Load of the sample"):
         load_folder(read_folder(SAMPLE), by=by, cycle=CYCLE, with_demonstration=True)
     add_accounts()
+    if with_edition:
+        with acting_as(by.pk, note="Edition of the demonstration"):
+            cycle = Cycle.objects.get(code=CYCLE)
+            publish_edition(by=by, cycle=cycle, day=timezone.localdate(), is_demonstration=True)

@@ -65,19 +65,26 @@ begin
     return null;
 end $$;
 
--- At commit: each entry seals the one before it.
+-- At commit: each entry seals the one before it. The first call seals all entries of the transaction, the others find
+-- nothing left to do; one update of the head per entry would make each step through all its versions so far.
 create function history.seal() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     before bytea;
     seal bytea;
+    e public.history_entry;
 begin
+    if exists (select 1 from public.history_entry s where s.id = NEW.id and s.hash is not null) then return null; end if;
     select hash into before from history.head for update;
-    seal := history.seal_of(before, NEW);
-    update public.history_entry set prev = before, hash = seal where id = NEW.id;
-    update history.head set hash = seal;
+    for e in select * from public.history_entry u where u.hash is null order by u.id loop
+        seal := history.seal_of(before, e);
+        update public.history_entry set prev = before, hash = seal where id = e.id;
+        before := seal;
+    end loop;
+    update history.head set hash = before;
     return null;
 end $$;
+create index entry_unsealed on history_entry (id) where hash is null;
 
 create function history.seal_of(before bytea, e public.history_entry) returns bytea
 language sql immutable set search_path = pg_catalog, pg_temp as $$

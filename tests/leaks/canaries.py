@@ -228,7 +228,7 @@ def add_response(world: World, level: str, pillars: list[str], lead: str | None)
 
 def add_claim(world: World, number: int, need_code: str, response_code: str) -> None:
     code = f"C-{number:03}-{word(need_code, response_code)[2:10].upper()}"
-    canary = Canary("members", [], set(), code)
+    canary = Canary("members", [], set(), code, {code})
     open_to_all = Canary("public", [], set())
     world.claims[code] = (
         canary,
