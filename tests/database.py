@@ -41,7 +41,7 @@ def running() -> Iterator[postgres.Server]:
 def fill(server: postgres.Server) -> None:
     """What `make run` shows: the sample and the demonstration accounts."""
     use(server, ORIGINAL)
-    demonstration.fill()
+    demonstration.fill(with_edition=False)
     connections.close_all()
 
 

@@ -36,7 +36,13 @@ def build_report(
 ) -> Report:
     """The report as of `day`, marked with `level` or the highest level of its rows, whichever is narrower."""
     material = gather(portfolio, labels, day=day, public=public, weights=weights or Weights())
-    level = "public" if public else highest_level(material, level)
+    return compose(material, level=level, edition=edition)
+
+
+def compose(material: Material, *, level: str = "members", edition: str = DRAFT) -> Report:
+    """The report of what is gathered, for those who need its figures as well."""
+    level = "public" if material.public else highest_level(material, level)
+    labels, day = material.labels, material.day
     chapters = (
         write_summary(material),
         write_method(material),
@@ -55,7 +61,7 @@ def build_report(
             ("Cycle", f"{labels.cycle}, biennial needs report"),
             ("As on", in_full(day)),
             ("Contains", _count(material)),
-            ("Edition", edition),
+            ("Status", edition),
             ("Handling", HANDLING[level]),
         ),
         cover=_draw_cover(material),

@@ -57,6 +57,12 @@ def article(report: Report) -> str:
     )
 
 
+def article_of(page: str) -> str:
+    """The article of a page as `page` wrote it, for a page of the site, whose own foot carries the footnote."""
+    found = page[page.index("<article") : page.rindex("</article>") + len("</article>")]
+    return re.sub(r'(<footer class="report-foot">)<p>.*?</p>', r"\1", found, flags=re.DOTALL)
+
+
 def _title_page(report: Report) -> str:
     facts = "".join(f"<div><dt>{_text(name)}</dt><dd>{_text(value)}</dd></div>" for name, value in report.facts)
     return (

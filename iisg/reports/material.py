@@ -8,7 +8,7 @@ published; the strict reading, which is the one printed, counts such a claim for
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -77,6 +77,17 @@ class Material:
 
     def is_live(self, response: str) -> bool:
         return response in self._live
+
+    def falls_on(self, need: str, partner: str) -> date | None:
+        """The day on which the cell's band falls, where that is within a year: what lies further ahead is not printed."""
+        opens: date | None = self.coverage[need, partner]["gap_opens_on"]
+        return opens if opens and opens <= self.day + timedelta(days=365) else None
+
+    @cached_property
+    def cited(self) -> list[Row]:
+        """The documents that the printed needs rest on, no others."""
+        codes = {evidence.document for need in self.needs for evidence in self.labels.evidence.get(need, ())}
+        return [self.labels.documents[code] for code in sorted(codes) if code in self.labels.documents]
 
     @cached_property
     def uncovered(self) -> tuple[str, ...]:

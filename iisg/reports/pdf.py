@@ -121,6 +121,11 @@ def _runs(text: content.Text) -> list[dict[str, Any]]:
     return [asdict(run) for run in runs(text)]
 
 
+def list_replaced(report: Report) -> tuple[str, ...]:
+    """The characters that the PDF prints as a question mark, without setting it."""
+    return fit_to_fonts(_tree_of(report))[1]
+
+
 def fit_to_fonts(tree: Any) -> tuple[Any, tuple[str, ...]]:
     """The tree with every text settable, and the characters that had to be replaced."""
     replaced: set[str] = set()

@@ -68,13 +68,10 @@ def write_amount(budget: Decimal | None) -> str:
 
 
 def write_sources(material: Material) -> Chapter:
-    """The documents that the printed needs rest on, no others."""
-    cited = {e.document for code in material.needs for e in material.labels.evidence.get(code, ())}
-    documents = [material.labels.documents[code] for code in sorted(cited) if code in material.labels.documents]
-    rows = tuple(_document_row(document) for document in documents)
+    rows = tuple(_document_row(document) for document in material.cited)
     columns = (Column("Code", 0.9), Column("Title", 6), Column("Publisher", 3), Column("Date", 1))
     blocks = (
-        Paragraph(f"The needs rest on {counted(len(documents), 'document')}."),
+        Paragraph(f"The needs rest on {counted(len(rows), 'document')}."),
         Table("documents", "Documents cited as evidence", columns, (Rows("", rows),) if rows else ()),
     )
     return Chapter("sources", "Sources", blocks)

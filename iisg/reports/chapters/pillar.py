@@ -173,8 +173,7 @@ def _cell(material: Material, need: str, partner: str) -> Text:
         parts += [" › ", sign_of(found["planned_band"])]
     if not material.public and found["claimed_band"] != found["band"]:
         parts.append(" ≠")
-    opens = found["gap_opens_on"]
-    if opens and opens <= material.day + timedelta(days=365):
+    if opens := material.falls_on(need, partner):
         parts.append(Run(f"\n↘ {MONTHS[opens.month - 1][:3]} {opens:%y}", note=True))
     return tuple(parts)
 

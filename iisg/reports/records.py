@@ -1,0 +1,68 @@
+"""What a report says beyond what the analysis computes with, read from the database: rows of the person acting.
+
+Demonstration rows are never printed, so they are not read.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+
+from iisg.framework.models import Measure, ReferenceDocument
+from iisg.needs.models import Evidence as EvidenceRecord
+from iisg.needs.models import Need
+from iisg.reports.build import build_report
+from iisg.reports.content import Report
+from iisg.reports.labels import Evidence, Labels, Row
+from iisg.responses.models import Claim, Response
+from iisg.responses.portfolio import portfolio_of
+
+# Columns of the exchange folder's measures, and where they come from.
+MEASURE = {
+    "code": "code",
+    "pillar": "objective__pillar",
+    "objective_code": "objective__code",
+    "objective": "objective__title",
+    "measure": "title",
+}
+
+
+def report_of(cycle: str, day: date) -> Report:
+    """A working report of everything that the person acting may see, marked with the highest level in it."""
+    return build_report(portfolio_of(cycle), labels_of(cycle), day=day)
+
+
+def labels_of(cycle: str) -> Labels:
+    needs = Need.objects.filter(cycle=cycle, is_demo=False)
+    responses = Response.objects.filter(is_demo=False)
+    claims = Claim.objects.filter(need__cycle=cycle, is_demo=False)
+    return Labels(
+        cycle=cycle,
+        needs=_by_code(needs.values("code", "description", "level", acquis_chapter=F("acquis_chapters"))),
+        responses=_by_code(responses.values("code", "source_url", "level")),
+        claims=_by_code(claims.values("code", "rationale")),
+        documents=_by_code(ReferenceDocument.objects.values("code", "title", "publisher", "date", "url")),
+        measures=_template(cycle),
+        evidence=_evidence(cycle),
+    )
+
+
+def _by_code(rows: Iterable[dict[str, Any]]) -> dict[str, Row]:
+    return {row["code"]: row for row in rows}
+
+
+def _template(cycle: str) -> tuple[Row, ...]:
+    """The measures in the order in which the template has them."""
+    order = ("objective__pillar__order", "objective__order", "objective__code", "order", "code")
+    rows = Measure.objects.filter(cycle=cycle).order_by(*order).values_list(*MEASURE.values())
+    return tuple(dict(zip(MEASURE, row, strict=True)) for row in rows)
+
+
+def _evidence(cycle: str) -> dict[str, tuple[Evidence, ...]]:
+    rows = EvidenceRecord.objects.filter(need__cycle=cycle, need__is_demo=False, document__isnull=False)
+    found: dict[str, tuple[Evidence, ...]] = defaultdict(tuple)
+    for need, document, locator in rows.order_by("order", "id").values_list("need__code", "document__code", "locator"):
+        found[need] += (Evidence(document, locator),)
+    return found
