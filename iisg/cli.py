@@ -22,6 +22,8 @@ KINDS: Final = {
     "coverage": "iisg.analysis.coverage:coverage",
     "gaps": "iisg.analysis.gaps:gaps",
     "synergies": "iisg.analysis.synergies:synergies",
+    "approaches": "iisg.analysis.approaches:approaches",
+    "risk": "iisg.analysis.risk:risk",
 }
 
 AS_HELP: Final = "Act as this person: only what they may see counts."

@@ -77,7 +77,7 @@ def _approach_bits(actors: pl.DataFrame) -> pl.DataFrame:
     stated = actors.select("at", approach="approaches").explode("approach", empty_as_null=False)
     place = pl.col("approach").rank("dense").cast(pl.Int64) - 1
     stated = stated.with_columns(word=place // _BITS, bit=pl.lit(2, pl.Int64).pow(place % _BITS).cast(pl.Int64))
-    words = max(stated["word"].max() or 0, 0) + 1
+    words = stated["approach"].n_unique() // _BITS + 1
     masks = [
         pl.col("bit").filter(pl.col("word") == word).bitwise_or().fill_null(0).alias(f"bits_{word}")
         for word in range(words)
