@@ -93,8 +93,9 @@ declare
 begin
     if access.person() is null then return array['p']; end if;
     mine := access.pillars();
-    select coalesce(array_agg(access.audience('pillar', combination)), '{}') into groups from (
-        select array_agg(p.code) as combination
+    -- Named as access.audience() names them; written out here, since every statement under a policy asks.
+    select coalesce(array_agg('g:' || combination), '{}') into groups from (
+        select string_agg(p.code, ',' order by p.code collate "C") as combination
         from (select code, (row_number() over (order by code) - 1)::int as bit from public.framework_pillar) p,
              generate_series(1, (1 << (select count(*)::int from public.framework_pillar)) - 1) as mask
         where mask & (1 << p.bit) <> 0 group by mask having bool_or(p.code = any(mine))

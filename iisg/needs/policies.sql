@@ -16,6 +16,6 @@ select history.watch('needs_evidence', 'need', 'need_id', 'needs_need');
 select history.watch('needs_lineage', 'fate', 'need_id', 'needs_need');
 
 create policy with_the_need on history_entry for select to iisg_app using (
-    subject = 'need' and 'm' = any((select access.audiences())::text[])
+    subject = 'need' and (select 'm' = any(access.audiences()))
     and access.opens(gates, (select access.audiences()), (select access.org()))
     and exists (select 1 from needs_need n where n.id = subject_id));

@@ -4,7 +4,7 @@ alter table responses_response
     add column audience text not null generated always as (access.audience(level, pillar_id || secondary_pillars)) stored,
     add column gates jsonb not null generated always as (
         access.gate(access.audience(level, pillar_id || secondary_pillars), owners)) stored;
-create index response_audience on responses_response (audience);
+create index response_audience on responses_response (audience) include (owners);  -- counts need no row
 create unique index response_parent_of_claims on responses_response (id, audience, owners);
 
 create schema responses;
@@ -76,7 +76,7 @@ alter table responses_claim
     add foreign key (response_id, response_audience, response_owners)
         references responses_response (id, audience, owners) on update cascade,
     add unique (id, need_id, response_id);
-create index claim_audience on responses_claim (need_audience, response_audience);
+create index claim_audience on responses_claim (need_audience, response_audience) include (need_owner, response_owners);
 
 create function responses.inherit() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -149,11 +149,11 @@ select history.watch('responses_claim', 'claim', 'id', 'responses_claim');
 select history.watch('responses_claimpartner', 'claim', 'claim_id', 'responses_claim');
 
 create policy with_the_response on history_entry for select to iisg_app using (
-    subject = 'response' and 'm' = any((select access.audiences())::text[])
+    subject = 'response' and (select 'm' = any(access.audiences()))
     and access.opens(gates, (select access.audiences()), (select access.org()))
     and exists (select 1 from responses_response r where r.id = subject_id));
 create policy with_the_claim on history_entry for select to iisg_app using (
-    subject = 'claim' and 'm' = any((select access.audiences())::text[])
+    subject = 'claim' and (select 'm' = any(access.audiences()))
     and access.opens(gates, (select access.audiences()), (select access.org()))
     and exists (select 1 from responses_claim c where c.id = subject_id));
 

@@ -22,24 +22,31 @@ begin
     return lower(public.unaccent('public.unaccent', latin));
 end $$;
 
+-- Both stored: a search that reads a row again does not take its text apart again.
 alter table needs_need
     add column folded text not null generated always as (
-        search.fold(code || ' ' || title || ' ' || description)) stored;
+        search.fold(code || ' ' || title || ' ' || description)) stored,
+    add column words tsvector not null generated always as (
+        to_tsvector('simple', search.fold(code || ' ' || title || ' ' || description))) stored;
 alter table responses_response
     add column folded text not null generated always as (
-        search.fold(code || ' ' || title || ' ' || description || ' ' || instrument)) stored;
+        search.fold(code || ' ' || title || ' ' || description || ' ' || instrument)) stored,
+    add column words tsvector not null generated always as (
+        to_tsvector('simple', search.fold(code || ' ' || title || ' ' || description || ' ' || instrument))) stored;
 alter table framework_referencedocument
     add column folded text not null generated always as (
-        search.fold(code || ' ' || title || ' ' || publisher)) stored;
+        search.fold(code || ' ' || title || ' ' || publisher)) stored,
+    add column words tsvector not null generated always as (
+        to_tsvector('simple', search.fold(code || ' ' || title || ' ' || publisher))) stored;
 
 -- The audience leads each index: a search never reads hidden rows, so it takes no longer where many are hidden.
-create index need_words on needs_need using gin (audience, to_tsvector('simple', folded));
-create index need_words_of_owner on needs_need using gin (owner_id, to_tsvector('simple', folded));
+create index need_words on needs_need using gin (audience, words);
+create index need_words_of_owner on needs_need using gin (owner_id, words);
 create index need_letters on needs_need using gin (audience, folded gin_trgm_ops);
-create index response_words on responses_response using gin (audience, to_tsvector('simple', folded));
-create index response_words_of_owner on responses_response using gin (owners, to_tsvector('simple', folded));
+create index response_words on responses_response using gin (audience, words);
+create index response_words_of_owner on responses_response using gin (owners, words);
 create index response_letters on responses_response using gin (audience, folded gin_trgm_ops);
-create index document_words on framework_referencedocument using gin (to_tsvector('simple', folded));
+create index document_words on framework_referencedocument using gin (words);
 
 -- Rows that hold every word (or a word that begins so); where these are few, rows with words that are nearly the same.
 -- Of very many the first thousand by code are ranked: the page then says that there are more.
@@ -62,16 +69,17 @@ begin
     loop
         return query execute format($sql$
             with exact as (
-                select r.id, r.code, r.folded from public.%1$I r
-                where %2$s and to_tsvector('simple', r.folded) @@ $3 order by r.code limit 1000),
+                select r.id, r.code, r.folded, true as is_exact from public.%1$I r
+                where %2$s and r.words @@ $3 order by r.code limit 1000),
             near as (
-                select r.id, r.code, r.folded from public.%1$I r
-                where (select count(*) from exact) < 5 and %2$s and $4 operator(public.<%%) r.folded
+                select r.id, r.code, r.folded, false from public.%1$I r
+                where (select count(*) from exact) < 5 and %2$s and not r.words @@ $3 and $4 operator(public.<%%) r.folded
                 and (select bool_and(w operator(public.<%%) r.folded) from unnest($5) w) order by r.code limit 1000)
             select %3$L::text, hit.id, hit.code, (
-                (select avg(public.word_similarity(w, left(hit.folded, 120)) + public.word_similarity(w, hit.folded))
+                (select avg(public.word_similarity(w, left(hit.folded, 120))
+                    + case when hit.is_exact then 1 else public.word_similarity(w, hit.folded) end)
                  from unnest($5) w)::real)
-            from (select * from exact union select * from near) hit
+            from (select * from exact union all select * from near) hit
         $sql$, source.records, source.rule, source.kind) using audiences, org, wanted, longest, words;
     end loop;
 end $$;
