@@ -17,12 +17,13 @@ from iisg.responses.models import Party, PartyRole, Response, Served
 from iisg.responses.standing import Standing
 
 Responses = QuerySet[Response]
+MOST_OFFERED = 60
 
 
 class Option(NamedTuple):
     value: str
     words: str
-    number: int
+    number: int | None = None  # of how many responses; not counted in a long list
 
 
 class Facet(Protocol):
@@ -36,6 +37,9 @@ class Facet(Protocol):
         """Those of the values that exist, each with its words."""
 
     def condition(self, values: Sequence[str]) -> Q: ...
+
+    def offer(self) -> list[Option]:
+        """The values to choose from where there are too many responses to count."""
 
     def count(self, responses: Responses) -> list[Option]:
         """How many of the responses each value holds; values of a closed list in its order, others by number."""
@@ -56,6 +60,9 @@ class ByWord:
     def condition(self, values: Sequence[str]) -> Q:
         return Q(**{f"{self.column}__in": values})
 
+    def offer(self) -> list[Option]:
+        return [Option(*pair) for pair in self.words.items()]
+
     def count(self, responses: Responses) -> list[Option]:
         return in_order(self.words, responses.order_by().values_list(self.column).annotate(Count("pk")))
 
@@ -74,6 +81,10 @@ class ByText:
     def condition(self, values: Sequence[str]) -> Q:
         return Q(**{f"{self.column}__in": values})
 
+    def offer(self) -> list[Option]:
+        """Which there are could only be said after reading them all."""
+        return []
+
     def count(self, responses: Responses) -> list[Option]:
         counted = responses.exclude(**{self.column: ""}).order_by().values_list(self.column).annotate(Count("pk"))
         return most_first(Option(value, value, number) for value, number in counted)
@@ -89,6 +100,9 @@ class ByPartner:
 
     def condition(self, values: Sequence[str]) -> Q:
         return Q(pk__in=Served.objects.filter(partner__in=values).values("response"))
+
+    def offer(self) -> list[Option]:
+        return [Option(*pair) for pair in PARTNERS.items()]
 
     def count(self, responses: Responses) -> list[Option]:
         served = Served.objects.filter(response__in=responses.order_by().values("pk")).order_by()
@@ -111,6 +125,9 @@ class ByParty:
         parties = Party.objects.filter(role__in=self.roles, organisation__code__in=values)
         return Q(pk__in=parties.values("response"))
 
+    def offer(self) -> list[Option]:
+        return [Option(*row) for row in Organisation.objects.values_list("code", "short_name")[:MOST_OFFERED]]
+
     def count(self, responses: Responses) -> list[Option]:
         parties = Party.objects.filter(role__in=self.roles, response__in=responses.order_by().values("pk"))
         counted = parties.order_by().values_list("organisation__code", "organisation__short_name")
@@ -129,6 +146,9 @@ class ByApproach:
     def condition(self, values: Sequence[str]) -> Q:
         return Q(approaches__overlap=list(values))
 
+    def offer(self) -> list[Option]:
+        return [Option(*row) for row in Approach.objects.order_by("name").values_list("code", "name")]
+
     def count(self, responses: Responses) -> list[Option]:
         words = dict(Approach.objects.values_list("code", "name"))
         each = Func(F("approaches"), function="unnest", output_field=TextField())
@@ -142,7 +162,7 @@ def in_order(words: Mapping[str, str], counted: Iterable[tuple[str, int]]) -> li
 
 
 def most_first(options: Iterable[Option]) -> list[Option]:
-    return sorted(options, key=lambda option: (-option.number, option.words.casefold(), option.value))
+    return sorted(options, key=lambda option: (-(option.number or 0), option.words.casefold(), option.value))
 
 
 STANDING = ByWord("standing", "Today, by its dates", "standing", dict(Standing.choices))

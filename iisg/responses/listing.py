@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import BooleanField, Case, Count, F, Max, Min, Q, TextField, Value, When, prefetch_related_objects
+from django.db.models import BooleanField, Case, Count, F, Q, TextField, Value, When, prefetch_related_objects
 from django.http import QueryDict
 
 from iisg.responses.facets import Facet, Option, Responses
@@ -18,7 +18,8 @@ PER_PAGE = 50
 LONGEST_QUERY = 200
 OPEN_OPTIONS = 6  # the others of a long facet are folded away
 MOST_OPTIONS = 60
-YEARS_BACK, YEARS_AHEAD = 15, 6
+MOST_COUNTED = 2_000  # responses: in a longer list the boxes have no numbers
+YEARS_BACK, YEARS_AHEAD = 15, 5
 
 ORDERS = {
     "ends": "Ends first",  # as an address without it
@@ -94,6 +95,8 @@ class Listing:
         """Of all and of the matching; invented demonstration rows are shown, but never counted."""
         real = Q(is_demo=False)
         found = self.narrowed().aggregate(found=Count("pk", filter=real), shown=Count("pk"))
+        if not self.chips:
+            return found | {"total": found["found"]}
         return found | self.everything.aggregate(total=Count("pk", filter=real))
 
     @cached_property
@@ -107,12 +110,14 @@ class Listing:
         return [self.boxes_of(facet) for facet in self.facets]
 
     def boxes_of(self, facet: Facet) -> Boxes:
-        """A long facet shows what is chosen, then what holds most."""
+        """A long facet shows what is chosen, then what holds most. Numbers of a very long list would cost too much."""
         chosen = self.chosen[facet.name]
-        options = facet.count(self.narrowed(but=facet.name).filter(is_demo=False))
-        without = [
-            Option(value, words, 0) for value, words in chosen.items() if value not in {o.value for o in options}
-        ]
+        if self.counts["total"] > MOST_COUNTED:
+            options = facet.offer()
+        else:
+            options = facet.count(self.narrowed(but=facet.name).filter(is_demo=False))
+        known = {option.value for option in options}
+        without = [Option(value, words) for value, words in chosen.items() if value not in known]
         options = [*options, *without]
         if len(options) > OPEN_OPTIONS:
             options.sort(key=lambda option: option.value not in chosen)
@@ -120,10 +125,9 @@ class Listing:
 
     @cached_property
     def years(self) -> list[int]:
-        ends = self.everything.aggregate(first=Min("start_date"), last=Max("end_date"))
-        first = max(self.on.year - YEARS_BACK, ends["first"].year) if ends["first"] else self.on.year
-        last = min(self.on.year + YEARS_AHEAD, ends["last"].year) if ends["last"] else self.on.year
-        return sorted({*range(first, last + 1), *([self.year] if self.year else [])}, reverse=True)
+        """Those offered; an address may name any other."""
+        around = range(self.on.year - YEARS_BACK, self.on.year + YEARS_AHEAD + 1)
+        return sorted({*around, *([self.year] if self.year else [])}, reverse=True)
 
     @cached_property
     def chips(self) -> list[Chip]:

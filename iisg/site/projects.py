@@ -1,6 +1,6 @@
 """The public list of projects, as a page and as open data.
 
-Only public records, the same for everybody: this list may be passed on. What else a member sees is in the members' list.
+Only public records, the same for everybody: this list may be passed on. What else members see is in their list.
 """
 
 from collections.abc import Iterator

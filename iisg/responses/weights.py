@@ -1,0 +1,17 @@
+"""The one door from the stored weights of the gap score to the analysis."""
+
+from dataclasses import fields
+
+from iisg.analysis.findings import Weights
+from iisg.framework.models import GapWeights
+
+NAMES = tuple(field.name for field in fields(Weights))
+
+
+def current_weights() -> Weights:
+    """Those that the Secretariat has set."""
+    return weights_of(GapWeights.objects.get())
+
+
+def weights_of(stored: GapWeights) -> Weights:
+    return Weights(**{name: getattr(stored, name) for name in NAMES})
