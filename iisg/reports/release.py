@@ -26,9 +26,10 @@ def describe_release(draft: Edition) -> dict[str, Any]:
     needs, responses = unpack(data, "needs"), unpack(data, "responses")
     for need in needs:
         need["evidence"] = evidence.get(need["code"], [])  # type: ignore[assignment]
+    released = [need for need in needs if need["level"] == Level.MEMBERS]
     return {
-        "needs": [need for need in needs if need["level"] == Level.MEMBERS],
-        "evidence": sum(map(len, evidence.values())),
+        "needs": released,
+        "evidence": sum(len(evidence.get(need["code"], [])) for need in released),
         "responses": [response for response in responses if response["level"] == Level.MEMBERS],
         "public_responses": sum(response["level"] == Level.PUBLIC for response in responses),
         "cells": sum(draft.figures["cells"].values()),

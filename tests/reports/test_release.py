@@ -1,0 +1,90 @@
+"""An edition holds exactly what publishing releases, word by word, and its figures are those of its own rows."""
+
+import io
+import re
+import zipfile
+
+import pytest
+
+from iisg.access.acting import acting_as
+from iisg.needs.models import Need
+from iisg.reports.data import unpack
+from iisg.reports.models import Edition, EditionFile
+from iisg.reports.release import count_withheld, describe_release
+from iisg.responses.models import Claim
+from tests.leaks.canaries import word
+from tests.people import SECRETARIAT, actor
+from tests.reports.reading import text_of_pdf
+
+pytestmark = pytest.mark.django_db
+CANARY = re.compile(r"zq[a-p]{16}qz|\b[NRC]-\d{3}-[A-P]{8}\b")
+RELEASED = ("public", "members")
+OF_A_NEED = ("title", "description", "locator")
+OF_A_RESPONSE = ("title", "source_url")
+
+
+def content(form: str) -> bytes:
+    with acting_as(None):
+        return bytes(EditionFile.objects.get(edition__slug="2025-2026-1", form=form).content)
+
+
+def text(form: str) -> str:
+    data = content(form)
+    if form == "pdf":
+        return text_of_pdf(data)
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return " ".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    return data.decode()
+
+
+def released(world) -> set[str]:
+    """From the rule: needs with their evidence and the list of responses, of the levels public and members."""
+    words = set()
+    for records, fields in ((world.needs, OF_A_NEED), (world.responses, OF_A_RESPONSE)):
+        codes = [code for code, canary in records.items() if canary.level in RELEASED]
+        words |= {*codes, *(word(code, name) for code in codes for name in fields)}
+    return words
+
+
+@pytest.mark.parametrize("form", ["html", "docx", "data"])
+def test_an_edition_holds_exactly_the_released_words(world, form):
+    found = set(CANARY.findall(text(form)))
+    assert sorted(found - released(world)) == [], "more than publishing releases"
+    assert sorted(released(world) - found) == [], "released, but not in it"
+
+
+def test_the_pdf_holds_no_word_more(world):
+    found = set(CANARY.findall(text("pdf"))) & (world.words() | set(world.claims))
+    assert found - released(world) == set()
+    assert len(found) > len(world.needs)
+
+
+def test_the_figures_are_those_of_the_rows_in_the_data(world):
+    with acting_as(None):
+        figures = Edition.objects.get(slug="2025-2026-1").figures
+    data = content("data")
+    cells = [row["band"] for row in unpack(data, "coverage")]
+    gaps = [row["kind"] for row in unpack(data, "gaps")]
+    assert figures["needs"] == len(unpack(data, "needs"))
+    assert figures["responses"] == len(unpack(data, "responses"))
+    assert figures["documents"] == len(unpack(data, "documents"))
+    assert figures["cells"] == {band: cells.count(band) for band in ("covered", "partly", "marginal", "none")}
+    assert figures["gaps"] == {kind: gaps.count(kind) for kind in sorted(set(gaps))}
+    assert figures["uncovered_needs"] == gaps.count("uncovered_need")
+    for name in ("needs", "responses", "under_way", "uncovered_needs"):
+        assert figures[name] == sum(of_pillar[name] for of_pillar in figures["by_pillar"].values())
+
+
+def test_the_page_before_publication_lists_the_released_rows_and_counts_what_stays(world):
+    with acting_as(actor(SECRETARIAT)):
+        shown = describe_release(Edition.objects.get(slug="2025-2026-2"))
+        members = Need.objects.filter(cycle="2025-2026", level="members", is_demo=False)
+        assert [need["code"] for need in shown["needs"]] == list(members.order_by("code").values_list("code", flat=True))
+        withheld = dict(count_withheld("2025-2026"))
+        rationales = Claim.objects.filter(need__cycle="2025-2026", is_demo=False).exclude(rationale="").count()
+    hidden = [canary for canary in world.needs.values() if canary.level not in RELEASED]
+    assert withheld["needs above the members’ level"] == len(hidden)
+    assert withheld["rationales that claimants gave"] == rationales
+    codes = [code for code, canary in world.responses.items() if canary.level == "members"]
+    assert [response["code"] for response in shown["responses"]] == sorted(codes)
