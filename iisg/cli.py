@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -24,6 +25,7 @@ KINDS: Final = {
     "synergies": "iisg.analysis.synergies:synergies",
     "approaches": "iisg.analysis.approaches:approaches",
     "risk": "iisg.analysis.risk:risk",
+    "allocate": "iisg.analysis.allocation:allocate",
 }
 
 AS_HELP: Final = "Act as this person: only what they may see counts."
@@ -41,6 +43,17 @@ class Day(click.ParamType[date]):
         except ValueError:  # 2026-02-30
             pass
         return self.fail(f"{value!r} is not a day like 2026-12-31", param, ctx)
+
+
+class Euros(click.ParamType[Decimal]):
+    """An amount written like 1250000 or 1250000.5, and in no other way."""
+
+    name = "EUR"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        if re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,6})?", str(value)):
+            return Decimal(value)
+        return self.fail(f"{value!r} is not an amount like 1250000 or 1250000.5", param, ctx)
 
 
 class ShownAsWritten(click.Command):
@@ -98,16 +111,29 @@ def export(folder: Path, who: str) -> None:
     _call("iisg.config.commands:export", folder=folder, who=who)
 
 
-@main.command(epilog="iisg analyse coverage --from iisg/sample --format json\niisg analyse gaps --on 2027-01-01")
+@main.command(
+    epilog="iisg analyse coverage --from iisg/sample --format json\n"
+    "iisg analyse gaps --on 2027-01-01\n"
+    "iisg analyse allocate --candidates candidates.csv --envelope 2500000"
+)
 @click.argument("kind", type=click.Choice(list(KINDS)))
 @click.option("--from", "folder", metavar="FOLDER", type=click.Path(path_type=Path), help="An exchange folder to read.")
 @click.option("--as", "who", metavar="EMAIL|public", help=f"{AS_HELP} Default: public.")
 @click.option("--on", type=Day(), help="The day to look at. Default: today.")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
-def analyse(kind: str, *, folder: Path | None, who: str | None, on: date | None, form: str) -> None:
-    """Compute coverage or gaps, from an exchange folder or from the database."""
+@click.option(
+    "--candidates", metavar="FILE", type=click.Path(path_type=Path), help="allocate: the actions to choose from."
+)
+@click.option("--envelope", type=Euros(), help="allocate: what they may cost together.")
+def analyse(kind: str, *, folder: Path | None, who: str | None, on: date | None, form: str, **choice: Any) -> None:
+    """Compute coverage, gaps, synergies, approaches, risk or an allocation, from a folder or from the database."""
     if folder is not None and who is not None:
         raise click.UsageError("--from and --as exclude each other: a folder has no people.")
+    given = [name for name, value in choice.items() if value is not None]
+    if kind == "allocate" and len(given) < 2:
+        raise click.UsageError("allocate needs --candidates FILE and --envelope EUR.")
+    if kind != "allocate" and given:
+        raise click.UsageError(f"--{given[0]} goes with allocate only.")
     from iisg.exchange.findings import WRITERS
     from iisg.progress import progress
 
@@ -116,7 +142,8 @@ def analyse(kind: str, *, folder: Path | None, who: str | None, on: date | None,
             _portfolio_in(folder, tell) if folder else _call("iisg.config.commands:portfolio_as", who or "public")
         )
         tell(1, 1, f"computing {kind}")
-        findings = _named(KINDS[kind])(portfolio, on or _today())
+        options = _choice_from(portfolio, **choice) if kind == "allocate" else {}
+        findings = _call(KINDS[kind], portfolio, on=on or _today(), **options)
         tell(1, 1, f"writing {form}")
         text = WRITERS[form](kind, findings)
     click.echo(text, nl=False)
@@ -164,6 +191,13 @@ def _portfolio_in(folder: Path, tell: "Tell") -> "Portfolio":
 
     with _refusing_broken_folders():
         return portfolio_from(read_folder(folder, tell=tell))
+
+
+def _choice_from(portfolio: "Portfolio", candidates: Path, envelope: Decimal) -> dict[str, Any]:
+    from iisg.exchange.candidates import read_candidates
+
+    with _refusing_broken_folders():
+        return {"candidates": read_candidates(candidates, portfolio.needs), "envelope": envelope}
 
 
 @contextmanager

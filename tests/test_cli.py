@@ -147,3 +147,64 @@ sys.exit("django" in sys.modules)
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout) == coverage(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("synergies", ["kind", "a", "b", "needs", "partners", "approaches", "from", "to", "reasons"]),
+        (
+            "approaches",
+            ["approach", "need_type", "partner", "pillar", "responses", "claims", "eur_disclosed", "undisclosed"],
+        ),
+        ("risk", ["organisation", "response", "need", "partner", "band_before", "band_after"]),
+    ],
+)
+def test_each_further_analysis_of_the_sample_has_exactly_the_fields_agreed_and_is_in_order(kind, fields):
+    result = run("analyse", kind, "--from", SAMPLE, "--on", "2026-11-24", "--format", "json")
+    found = json.loads(result.stdout)
+    assert {tuple(row) for row in found} == {tuple(fields)}
+    keys = [[row[name] or "" for name in fields if isinstance(row[name] or "", str)] for row in found]
+    assert keys == sorted(keys)
+
+
+CHOICE = "code,title,cost_eur,need,partner,degree\nA-1,Readers,10.5,N-1,XK,fully\n"
+
+
+def allocate(folder: Path, text: str = CHOICE):
+    path = folder / "candidates.csv"
+    path.write_text(text)
+    return "analyse", "allocate", "--from", folder, "--on", "2026-11-24", "--candidates", path
+
+
+def test_an_allocation_is_one_object_and_nothing_else_on_standard_output(tmp_path):
+    words = allocate(write(tmp_path, SMALL))
+    command = [str(Path(sys.executable).parent / "iisg"), *map(str, words), "--envelope", "11", "--format", "json"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    found = json.loads(done.stdout)
+    assert list(found) == ["chosen", "cost", "before", "after", "runner_up", "reasons"]
+    runner_up = {"chosen": [], "after": 15}
+    expected = {"chosen": ["A-1"], "cost": 10.5, "before": 15, "after": 12, "runner_up": runner_up}
+    assert found | {"reasons": []} == expected | {"reasons": []}
+
+
+def test_broken_candidates_end_the_command_with_their_place(tmp_path):
+    result = run(*allocate(write(tmp_path, SMALL), CHOICE.replace("10.5", "-1")), "--envelope", "1")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "candidates.csv:2:cost_eur: -1: is not a plain decimal like 1250000 or 1250000.5\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["allocate", "--envelope", "5"], "allocate needs --candidates FILE and --envelope EUR."),
+        (["gaps", "--envelope", "5"], "--envelope goes with allocate only."),
+        (
+            ["allocate", "--envelope", "1e9"],
+            "Invalid value for '--envelope': '1e9' is not an amount like 1250000 or 1250000.5",
+        ),
+    ],
+)
+def test_an_allocation_without_its_choice_says_what_is_missing(words, reason):
+    result = run("analyse", *words)
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (2, f"Error: {reason}")

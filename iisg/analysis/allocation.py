@@ -16,12 +16,12 @@ from iisg.analysis.cells import cut
 from iisg.analysis.coverage import assess
 from iisg.analysis.findings import EXACT, Weights
 from iisg.analysis.points import QUARTERS
-from iisg.analysis.portfolio import Portfolio
+from iisg.analysis.portfolio import Columns, Portfolio
 from iisg.analysis.programme import Action, Programme
 from iisg.analysis.words import count_words, join_words, name_day
 from iisg.framework.names import PRIORITIES
 
-CANDIDATES = {
+CANDIDATES: Columns = {
     "code": pl.String,
     "title": pl.String,
     "cost_eur": pl.Decimal(38, 6),

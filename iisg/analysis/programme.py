@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import highspy
 import numpy as np
@@ -93,7 +94,8 @@ class Programme:
             self._cuts.append((dict.fromkeys(chosen, 1.0), len(chosen) - 1.0))
 
     def _solve(self, objective: Coefficients, rows: Sequence[tuple[Coefficients, float]]) -> list[int]:
-        solver = highspy.Highs()
+        # Not its subclass Highs: that one prints its name on standard output as soon as it is made.
+        solver: Any = highspy._Highs()
         options = {"output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0}
         for name, value in options.items():
             solver.setOptionValue(name, value)

@@ -17,7 +17,7 @@ import polars as pl
 from iisg.exchange.problems import show
 from iisg.framework.names import FOOTNOTE, PARTNERS
 
-Findings = pl.DataFrame | Sequence[Mapping[str, Any]]
+Findings = pl.DataFrame | Sequence[Mapping[str, Any]] | Mapping[str, Any]
 
 FIELDS: Final = {
     "coverage": (
@@ -46,6 +46,7 @@ FIELDS: Final = {
         "undisclosed",
     ),
     "risk": ("organisation", "response", "need", "partner", "band_before", "band_after"),
+    "allocate": ("chosen", "cost", "before", "after", "runner_up", "reasons"),
 }
 IMBALANCE_ONLY: Final = ("pillar", "perspective")  # fields that no other kind of gap has
 _quote: Final = json.JSONEncoder(ensure_ascii=False).encode
@@ -53,7 +54,9 @@ _STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_json(kind: str, findings: Findings) -> bytes:
-    """One array of objects, one object a line."""
+    """One array of objects, one object a line; an allocation is one object."""
+    if isinstance(findings, Mapping):
+        return f"{write_value(_pick(kind, findings))}\n".encode()
     if isinstance(findings, pl.DataFrame) and not _holds_decimals(findings) and kind != "gaps":
         lines = io.BytesIO()
         _in_order(kind, findings.select(FIELDS[kind])).write_ndjson(lines)  # twice as fast as write_json
@@ -68,7 +71,7 @@ def write_value(value: Any) -> str:
         return _quote(value)
     if isinstance(value, Decimal):
         return plain_decimal(value)
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return "{" + ",".join([f"{_quote(key)}:{write_value(item)}" for key, item in value.items()]) + "}"
     if isinstance(value, list | tuple):
         return "[" + ",".join([write_value(item) for item in value]) + "]"
@@ -83,6 +86,8 @@ def plain_decimal(value: Decimal) -> str:
 
 def rows_of(kind: str, findings: Findings) -> list[dict[str, Any]]:
     """The findings as plain rows with the fields of their kind, in the order that other programs rely on."""
+    if isinstance(findings, Mapping):
+        return [_pick(kind, findings)]
     if isinstance(findings, pl.DataFrame):
         plain = _in_order(kind, findings).to_dicts()
     else:
@@ -126,6 +131,8 @@ def _cell(value: Any) -> str | float | int:
     if isinstance(value, list | tuple):
         plain = all(isinstance(item, str) for item in value)
         return ";".join(value) if plain else write_value(value)
+    if isinstance(value, Mapping):
+        return write_value(value)
     if isinstance(value, Decimal):
         return plain_decimal(value)
     if isinstance(value, date):

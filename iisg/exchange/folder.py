@@ -62,7 +62,7 @@ def read_folder(path: Path | str, files: Iterable[str] | None = None, tell: Tell
     tables: dict[str, Table] = {}
     for done, name in enumerate(names):
         tell(done, len(names), f"{name}.csv")
-        data = _read_bytes(folder / f"{name}.csv", problems)
+        data = read_bytes(folder / f"{name}.csv", problems)
         sheet = sheet_of(name)
         if data is not None and sheet is not None:
             tables[name] = read_table(f"{name}.csv", sheet, data, problems)
@@ -89,7 +89,7 @@ def _names_in(folder: Path, files: Iterable[str] | None, problems: Problems) -> 
     return there if files is None else there & wanted
 
 
-def _read_bytes(path: Path, problems: Problems) -> bytes | None:
+def read_bytes(path: Path, problems: Problems) -> bytes | None:
     try:
         if path.exists() and not path.is_file():  # reading a pipe would wait for ever
             problems.add(path.name, rule="this is not a file")

@@ -63,7 +63,7 @@ def choices(draw: st.DrawFn) -> tuple[World, list[Row], Decimal]:
 
 @settings(max_examples=40, deadline=None)
 @given(choices())
-def test_the_chosen_set_and_the_runner_up_are_those_of_trying_every_set(choice: tuple) -> None:
+def test_the_chosen_set_and_the_runner_up_are_those_of_trying_every_set(choice: tuple[World, list[Row], Decimal]) -> None:
     rows, candidates, envelope = choice
     found = allocate(portfolio(rows), frame(candidates), envelope, ON)
     expected = best(rows, candidates, envelope)
