@@ -18,6 +18,7 @@ from iisg.analysis.families import above
 from iisg.exchange.folder import read_folder
 from iisg.framework.models import Measure
 from iisg.framework.names import FOOTNOTE, PARTNERS, PILLARS
+from iisg.reports.models import Edition, State
 from iisg.responses.models import Response
 from iisg.site import figures
 from iisg.site.pillars import ABOUT
@@ -132,9 +133,13 @@ def test_millions_are_rounded_for_reading(euro: int, words: str) -> None:
     assert found.millions == words
 
 
-def test_who_counts_as_the_european_union_is_a_kind_of_the_register() -> None:
-    kinds = set(read_folder("iisg/sample")["organisations"]["kind"])
-    assert kinds & set(figures.OF_EUROPEAN_UNION) == set(figures.OF_EUROPEAN_UNION)
+@pytest.mark.parametrize("on", DAYS)
+def test_the_european_union_pays_where_one_of_its_bodies_funds(on: date) -> None:
+    organisations = read_folder("iisg/sample")["organisations"]
+    bodies = set(organisations.filter(pl.col("kind").is_in(["EU institution", "EU agency"]))["short_name"])
+    with acting_as(None):
+        found = figures.count_key_figures(on)
+    assert found.by_european_union == sum(bool(bodies & set(f)) for f in sample().filter(is_active(on))["funders"])
 
 
 def test_hidden_and_invented_records_change_nothing_for_anybody() -> None:
@@ -165,6 +170,25 @@ def test_each_count_on_the_map_is_that_of_the_list_it_leads_to() -> None:
     assert sorted(partner for _, partner, _ in links) == sorted(PARTNERS)
     for address, _, count in links:
         assert client(VISITOR).get(unescape(address)).context["listing"].counts["found"] == int(count)
+
+
+def test_the_latest_published_edition_leads_the_reports() -> None:
+    assert "No report is published yet." in client(VISITOR).get("/").text
+    for number, published in enumerate([date(2026, 5, 1), date(2026, 6, 1), None], start=1):
+        add_edition(number, published)
+    page = client(VISITOR).get("/").text
+    assert set(re.findall(r'href="/reports/([^"]+)/"', page)) == {"2025-2026-2"}
+
+
+def add_edition(number: int, published: date | None) -> None:
+    """Without its files: published on that day, or a draft."""
+    blank: dict[str, Any] = {"figures": {}, "cover": [], "weights": {}, "files": {}, "formula": "1"}
+    named = {"slug": f"2025-2026-{number}", "title": "Needs", "level": "public", "as_of": date(2026, 4, 1)}
+    with acting_as(actor(SECRETARIAT)):
+        edition = Edition.objects.create(cycle_id="2025-2026", number=number, **named, **blank)
+        if published:
+            edition.state, edition.published_on, edition.published_by = State.PUBLISHED, published, "RCC"
+            edition.save(update_fields=["state", "published_on", "published_by"])
 
 
 @pytest.mark.parametrize("code", PILLARS)
