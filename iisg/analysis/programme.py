@@ -13,6 +13,7 @@ from typing import Any
 
 import highspy
 import numpy as np
+from highspy._core import _Highs
 
 _BLOCK = 16  # actions whose place in the alphabet is decided by one search: their weights stay far above tolerance
 Coefficients = Mapping[int, float]
@@ -95,7 +96,7 @@ class Programme:
 
     def _solve(self, objective: Coefficients, rows: Sequence[tuple[Coefficients, float]]) -> list[int]:
         # Not its subclass Highs: that one prints its name on standard output as soon as it is made.
-        solver: Any = highspy._Highs()
+        solver: Any = _Highs()
         options = {"output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0}
         for name, value in options.items():
             solver.setOptionValue(name, value)

@@ -47,8 +47,11 @@ def best(rows: World, candidates: list[Row], envelope: Decimal, besides: tuple[s
     return min(sets, key=lambda some: (still_open(rows, candidates, some), len(some), some))
 
 
+Choice = tuple[World, list[Row], Decimal]
+
+
 @st.composite
-def choices(draw: st.DrawFn) -> tuple[World, list[Row], Decimal]:
+def choices(draw: st.DrawFn) -> Choice:
     rows = draw(worlds())
     cells = oracle.cells(rows)
     candidates = []
@@ -63,7 +66,7 @@ def choices(draw: st.DrawFn) -> tuple[World, list[Row], Decimal]:
 
 @settings(max_examples=40, deadline=None)
 @given(choices())
-def test_the_chosen_set_and_the_runner_up_are_those_of_trying_every_set(choice: tuple[World, list[Row], Decimal]) -> None:
+def test_the_chosen_set_and_the_runner_up_are_those_of_trying_every_set(choice: Choice) -> None:
     rows, candidates, envelope = choice
     found = allocate(portfolio(rows), frame(candidates), envelope, ON)
     expected = best(rows, candidates, envelope)
