@@ -1,0 +1,1 @@
+"""What is measured when one asks `make bench`; how to read it is in docs/benchmarks.md."""
