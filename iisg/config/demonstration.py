@@ -16,6 +16,10 @@ from iisg.responses.models import Response
 
 SAMPLE = Path(__file__).resolve().parents[1] / "sample"
 CYCLE = "2025-2026"
+TEMPLATE = (
+    "The templates that the IISG works with are not public: this one is the platform's demonstration template, "
+    "worded for it, and nobody adopted it."
+)
 
 
 def is_empty() -> bool:
@@ -29,6 +33,7 @@ def fill(with_edition: bool = True) -> None:
     by = person_by_email(ACCOUNTS[0].email)
     with acting_as(by.pk, note="Load of the sample"):
         load_folder(read_folder(SAMPLE), by=by, cycle=CYCLE, with_demonstration=True)
+        Cycle.objects.update(note=TEMPLATE)
     add_accounts()
     if with_edition:
         with acting_as(by.pk, note="Edition of the demonstration"):
