@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -54,19 +55,28 @@ def prepare_edition(*, by: Person, cycle: Cycle, day: date, is_demonstration: bo
         cycle=cycle,
         number=number,
         slug=f"{cycle.code}-{number}",
-        title=report.title,
-        as_of=day,
-        level=report.level,
         is_demonstration=is_demonstration,
         note=NOBODY_ADOPTED if is_demonstration else "",
-        figures=count_figures(material),
-        cover=draw_cover(material),
-        weights={name: str(value) for name, value in asdict(material.weights).items()},
-        formula=FORMULA_VERSION,
         files={form: {"sha256": sha256(data).hexdigest(), "bytes": len(data)} for form, data in contents.items()},
+        **_describe(material, report),
     )
-    EditionFile.objects.bulk_create(EditionFile(edition=edition, form=form, content=data) for form, data in contents.items())
+    EditionFile.objects.bulk_create(
+        EditionFile(edition=edition, form=form, content=data) for form, data in contents.items()
+    )
     return edition
+
+
+def _describe(material: Material, report: Report) -> dict[str, Any]:
+    """What the edition's own page and the pages of the site say of it, and how it was computed."""
+    return {
+        "title": report.title,
+        "as_of": report.as_of,
+        "level": report.level,
+        "figures": count_figures(material),
+        "cover": draw_cover(material),
+        "weights": {name: str(value) for name, value in asdict(material.weights).items()},
+        "formula": FORMULA_VERSION,
+    }
 
 
 @transaction.atomic

@@ -79,7 +79,7 @@ class Material:
         return response in self._live
 
     def falls_on(self, need: str, partner: str) -> date | None:
-        """The day on which the cell's band falls, where that is within a year: what lies further ahead is not printed."""
+        """The day on which the cell's band falls, where that is within a year; later ones are not printed."""
         opens: date | None = self.coverage[need, partner]["gap_opens_on"]
         return opens if opens and opens <= self.day + timedelta(days=365) else None
 

@@ -49,7 +49,7 @@ def labels_of(cycle: str) -> Labels:
     )
 
 
-def _by_code(rows: Iterable[dict[str, Any]]) -> dict[str, Row]:
+def _by_code(rows: Iterable[Any]) -> dict[str, Row]:
     return {row["code"]: row for row in rows}
 
 

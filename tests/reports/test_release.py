@@ -79,8 +79,8 @@ def test_the_figures_are_those_of_the_rows_in_the_data(world):
 def test_the_page_before_publication_lists_the_released_rows_and_counts_what_stays(world):
     with acting_as(actor(SECRETARIAT)):
         shown = describe_release(Edition.objects.get(slug="2025-2026-2"))
-        members = Need.objects.filter(cycle="2025-2026", level="members", is_demo=False)
-        assert [need["code"] for need in shown["needs"]] == list(members.order_by("code").values_list("code", flat=True))
+        members = Need.objects.filter(cycle="2025-2026", level="members", is_demo=False).order_by("code")
+        assert [need["code"] for need in shown["needs"]] == [need.code for need in members]
         withheld = dict(count_withheld("2025-2026"))
         rationales = Claim.objects.filter(need__cycle="2025-2026", is_demo=False).exclude(rationale="").count()
     hidden = [canary for canary in world.needs.values() if canary.level not in RELEASED]

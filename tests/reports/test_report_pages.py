@@ -27,8 +27,10 @@ def test_the_list_and_the_page_of_an_edition_are_the_same_figures_for_everybody(
     listed, page = browser.get("/reports/").content.decode(), browser.get(PUBLISHED).content.decode()
     with acting_as(None):
         figures = Edition.objects.get(number=1).figures
-    words = f"{figures['needs']} needs, {figures['uncovered_needs']} uncovered needs and {figures['responses']} responses"
-    assert (listed.count(words), page.count(words), listed.count("2025-2026-2")) == (1, 1, 0)
+    needs, uncovered, responses = (figures[name] for name in ("needs", "uncovered_needs", "responses"))
+    words = f"{needs} needs, {uncovered} uncovered needs and {responses} responses"
+    # On its page twice: over the report, and in the report itself.
+    assert (listed.count(words), page.count(words), listed.count("2025-2026-2")) == (1, 2, 0)
     assert (page.count(FOOTNOTE), page.count("<h1"), page.count("Demonstration: nobody adopted")) == (1, 1, 1)
 
 
@@ -38,7 +40,8 @@ def test_a_file_of_an_edition_is_handed_out_as_it_was_frozen(file):
     with acting_as(None):
         form = {"data.zip": "data"}.get(file, file.rpartition(".")[2])
         assert response.content == bytes(EditionFile.objects.get(edition__number=1, form=form).content)
-    assert response.headers["Content-Disposition"] == f'attachment; filename="iisg-report-2025-2026-1.{file.split(".")[1]}"'
+    name = f"iisg-report-2025-2026-1.{file.partition('.')[2]}"
+    assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
@@ -67,12 +70,22 @@ def test_a_member_builds_the_report_of_what_they_see_marked_with_its_highest_lev
 
 def test_a_visitor_is_sent_to_the_sign_in():
     browser = client(VISITOR)
-    for address in (BUILD, "/members/reports/report.pdf?cycle=2025-2026&on=2026-06-30", "/members/reports/2025-2026-2/publish/"):
+    for address in (
+        BUILD,
+        "/members/reports/report.pdf?cycle=2025-2026&on=2026-06-30",
+        "/members/reports/2025-2026-2/publish/",
+    ):
         response = browser.get(address)
         assert (response.status_code, response.headers["Location"].startswith("/accounts/login/?next=")) == (302, True)
 
 
-WRONG = ["on=2026-06-30", "cycle=2025-2026", "cycle=2025-2026&on=9999-12-31", "cycle=%00&on=2026-06-30", "cycle=2025-2026&on=%00"]
+WRONG = [
+    "on=2026-06-30",
+    "cycle=2025-2026",
+    "cycle=2025-2026&on=9999-12-31",
+    "cycle=%00&on=2026-06-30",
+    "cycle=2025-2026&on=%00",
+]
 
 
 @pytest.mark.parametrize("query", WRONG)
@@ -119,7 +132,7 @@ def test_the_command_line_gives_the_public_the_editions_own_file():
     with acting_as(None):
         stored = bytes(EditionFile.objects.get(edition__number=1, form="pdf").content)
         assert report_file(cycle="2025-2026", form="pdf", on=DAY, by=None) == stored
-        with pytest.raises(NoEdition, match="^No edition of 2023-2024 is published.$"):
+        with pytest.raises(NoEdition, match=r"^No edition of 2023-2024 is published\.$"):
             report_file(cycle="2023-2024", form="pdf", on=DAY, by=None)
 
 

@@ -7,7 +7,9 @@ SEES = f"state = 'published' or {sql.SECRETARIAT}"
 REMOVES = f"state = 'draft' and {sql.SECRETARIAT}"
 # Read through the edition, whose own policy holds inside.
 SEES_FILE = "exists (select 1 from reports_edition e where e.id = edition_id)"
-WRITES_FILE = f"{sql.SECRETARIAT} and exists (select 1 from reports_edition e where e.id = edition_id and e.state = 'draft')"
+WRITES_FILE = (
+    f"{sql.SECRETARIAT} and exists (select 1 from reports_edition e where e.id = edition_id and e.state = 'draft')"
+)
 
 
 class Migration(migrations.Migration):
