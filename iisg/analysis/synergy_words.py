@@ -11,6 +11,7 @@ import polars as pl
 
 from iisg.analysis.cells import Cells
 from iisg.analysis.portfolio import Portfolio
+from iisg.analysis.words import join_words as join_plain
 from iisg.analysis.words import name_day, name_partners
 
 _PAIR = ("kind", "a", "b")
@@ -20,6 +21,7 @@ _SETS = ("shared", "partners_a", "partners_b")
 def explain(rows: pl.DataFrame, actors: pl.DataFrame, portfolio: Portfolio, parts: Cells, on: date) -> pl.DataFrame:
     """The findings (columns as `synergies` says) from one row per finding and need."""
     needs = portfolio.needs.select("code", "title").sort("code")
+    names = dict(portfolio.approaches.drop_nulls("name").select("code", "name").iter_rows())
     code, title = (pl.lit(needs[name]).gather(pl.col("need_at")) for name in ("code", "title"))
     rows = rows.with_columns(_partner_words(rows[name], parts).alias(f"{name}_words") for name in _SETS)
     joint = "{} ({}) is served by the first for {}, by the second for {}."
@@ -33,12 +35,12 @@ def explain(rows: pl.DataFrame, actors: pl.DataFrame, portfolio: Portfolio, part
         .sort("need_at")
         .group_by(_PAIR, maintain_order=True)
         .agg("need", "serve", pl.col("shared").bitwise_or(), cells=pl.col("shared").bitwise_count_ones().sum())
-        .with_columns(_of_both(actors))
+        .with_columns(_of_both(_introduce(actors, names)))
     )
-    names = dict(portfolio.approaches.drop_nulls("name").select("code", "name").iter_rows())
+    common = _name_approaches(found["approaches"], names)
     return (
-        found.with_columns(start=_start(), end=_end())
-        .with_columns(reasons=pl.concat_list(_who(on), "serve", _approach_words(names), _when_words()))
+        found.with_columns(start=_start(), end=_end(), common_words=common)
+        .with_columns(reasons=pl.concat_list(_who(on), "serve", _approach_words(), _when_words()))
         .select(
             "kind",
             a="code_a",
@@ -81,15 +83,31 @@ def quoted(title: pl.Expr) -> pl.Expr:
     return pl.format("“{}”", title.fill_null(""))
 
 
+def _introduce(actors: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
+    """What is said of a response wherever it is named: `who` and `approach_words`."""
+    known = pl.format("led by {}", join_words(pl.col("lead")))
+    lead = pl.when(pl.col("lead").list.len() > 0).then(known).otherwise(pl.lit("whose lead is not known"))
+    return actors.with_columns(
+        who=pl.format("{} ({}), {}", quoted(pl.col("title")), "code", lead),
+        approach_words=_name_approaches(actors["approaches"], names),
+    )
+
+
+def _name_approaches(lists: pl.Series, names: dict[str, str]) -> pl.Series:
+    """The lists in words. Many rows have few different lists, so each is looked at once."""
+    keys = lists.list.join("\0")
+    distinct = pl.DataFrame({"key": keys, "list": lists}).unique("key")
+    words = [
+        join_plain([names.get(code, code) for code in codes]) if codes else "" for codes in distinct["list"].to_list()
+    ]
+    return keys.replace_strict(distinct["key"], pl.Series(words, dtype=pl.String), return_dtype=pl.String)
+
+
 def _of_both(actors: pl.DataFrame) -> list[pl.Expr]:
-    columns = ("code", "title", "lead", "start_date", "end_date")
+    columns = ("code", "who", "approach_words", "start_date", "end_date")
     both = [pl.lit(actors[name]).gather(pl.col(side)).alias(f"{name}_{side}") for name in columns for side in "ab"]
     stated = [pl.lit(actors["approaches"]).gather(pl.col(side)) for side in "ab"]
-    return [
-        *both,
-        stated[0].list.set_intersection(stated[1]).list.sort().alias("approaches"),
-        *(approaches.alias(f"approaches_{side}") for side, approaches in zip("ab", stated, strict=True)),
-    ]
+    return [*both, stated[0].list.set_intersection(stated[1]).list.sort().alias("approaches")]
 
 
 _IS_SEQUENCE = pl.col("kind") == "sequenced"
@@ -110,27 +128,17 @@ def _day(column: str) -> pl.Expr:
 
 
 def _who(on: date) -> pl.Expr:
-    lead = [
-        pl.when(pl.col(f"lead_{side}").list.len() > 0)
-        .then(pl.format("led by {}", join_words(pl.col(f"lead_{side}"))))
-        .otherwise(pl.lit("whose lead is not known"))
-        for side in "ab"
-    ]
-    names = [pl.format("{} ({}), {}", quoted(pl.col(f"title_{s}")), pl.col(f"code_{s}"), lead[s == "b"]) for s in "ab"]
-    live = pl.format(f"{{}}, and {{}}, are both active or planned on {name_day(on)}.", *names)
-    return pl.when(_IS_SEQUENCE).then(pl.format("First {}; then {}.", *names)).otherwise(live)
+    live = pl.format(f"{{}}, and {{}}, are both active or planned on {name_day(on)}.", "who_a", "who_b")
+    return pl.when(_IS_SEQUENCE).then(pl.format("First {}; then {}.", "who_a", "who_b")).otherwise(live)
 
 
-def _approach_words(names: dict[str, str]) -> pl.Expr:
-    def words(column: str) -> pl.Expr:
-        return join_words(pl.col(column).list.eval(pl.element().replace(names)))
-
-    differ = pl.format("Their approaches differ: {} against {}.", words("approaches_a"), words("approaches_b"))
+def _approach_words() -> pl.Expr:
+    differ = pl.format("Their approaches differ: {} against {}.", "approach_words_a", "approach_words_b")
     return (
         pl.when(pl.col("kind") == "complementary")
         .then(differ)
-        .when(pl.col("approaches").list.len() > 0)
-        .then(pl.format("Both use {}.", words("approaches")))
+        .when(pl.col("common_words") != "")
+        .then(pl.format("Both use {}.", "common_words"))
     )
 
 

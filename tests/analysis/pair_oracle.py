@@ -45,7 +45,8 @@ def overlap(a: Row, b: Row, on: date) -> bool:
 def follows(a: Row, b: Row, on: date) -> bool:
     if not a["end_date"] or not b["start_date"] or not is_live(b, on):
         return False
-    return timedelta(1) <= b["start_date"] - a["end_date"] <= timedelta(183)
+    days: timedelta = b["start_date"] - a["end_date"]
+    return timedelta(1) <= days <= timedelta(183)
 
 
 def latest(*days: date | None) -> date | None:

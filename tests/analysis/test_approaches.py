@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 from hypothesis import given, settings
@@ -30,8 +31,8 @@ def money(rows: World, codes: Iterable[str]) -> tuple[Decimal, int]:
     return sum(counted, Decimal(0)), len(amounts) - len(known)
 
 
-def expected(rows: World) -> list[tuple]:
-    groups: dict[tuple, list[dict]] = {}
+def expected(rows: World) -> list[tuple[Any, ...]]:
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for need_code, partner in oracle.cells(rows):
         asked = oracle.named(rows, "needs", need_code)
         for row in oracle.counting(rows, need_code, partner, ON):
@@ -85,7 +86,7 @@ def test_money_is_whole_over_any_partition_of_the_families(rows: World, data: st
     assert (whole["eur_disclosed"][0], whole["undisclosed"][0]) == money(rows, group)
 
 
-def one(**fields: object) -> World:
+def one(**fields: Any) -> World:
     return world([need()], [response(approaches=["law"], **fields)], [claim()])
 
 
@@ -95,7 +96,7 @@ def test_what_states_no_approach_and_what_does_not_count_is_not_there() -> None:
 
 
 def test_a_components_amount_is_in_its_programmes_and_stands_alone_where_that_has_none() -> None:
-    def row(programme: Decimal | None) -> tuple:
+    def row(programme: Decimal | None) -> tuple[Any, ...]:
         rows = one(part_of="R0", budget_eur=Decimal(10))
         rows["responses"].append(response("R0", approaches=["law"], budget_eur=programme))
         rows["claims"].append(claim("C0", response="R0"))
@@ -116,7 +117,7 @@ def test_instruments_are_told_apart_by_regional_and_bilateral() -> None:
 
 
 def test_concentration_is_one_where_one_lead_gives_all_and_falls_as_others_join() -> None:
-    def row(*leads: list[str]) -> tuple:
+    def row(*leads: list[str]) -> tuple[Any, ...]:
         responses = [response(f"R{at}", lead=lead) for at, lead in enumerate(leads)]
         claims = [claim(f"C{at}", response=f"R{at}") for at in range(len(leads))]
         return concentration(portfolio(world([need()], responses, claims)), ON).rows()[0]

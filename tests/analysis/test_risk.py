@@ -21,8 +21,8 @@ def falls_without(rows: World, gone: set[str]) -> list[tuple[str, str, str, str]
     return found
 
 
-def expected(rows: World) -> list[tuple]:
-    found: list[tuple] = []
+def expected(rows: World) -> list[tuple[str | None, ...]]:
+    found: list[tuple[str | None, ...]] = []
     for row in sorted(rows["responses"], key=lambda row: row["code"]):
         found += [(None, row["code"], *fall) for fall in falls_without(rows, {row["code"]})]
     for lead in sorted({lead for row in rows["responses"] for lead in row["lead"]}):

@@ -3,6 +3,7 @@
 import random
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,18 +14,19 @@ from iisg.analysis.synergies import synergies
 from tests.analysis import pair_oracle
 from tests.analysis.world import ON, World, claim, day, need, portfolio, response, world, worlds
 
+Row = dict[str, Any]
 PLAIN = ["kind", "a", "b", "needs", "partners", "approaches", "from", "to", "cells"]
 
 
-def find(rows: World) -> list[dict]:
+def find(rows: World) -> list[Row]:
     return synergies(portfolio(rows), ON).to_dicts()
 
 
-def plain(rows: World) -> list[dict]:
+def plain(rows: World) -> list[Row]:
     return [{name: row[name] for name in PLAIN} for row in find(rows)]
 
 
-def two(a: dict | None = None, b: dict | None = None, **second_claim: object) -> World:
+def two(a: Row | None = None, b: Row | None = None, **second_claim: object) -> World:
     """Two responses of different leads and the same approach, both serving Albania's need."""
     common = {"approaches": ["law"], "lead": ["GIZ"]}
     responses = [response("R1", **common | (a or {})), response("R2", **common | {"lead": ["UNODC"]} | (b or {}))]
@@ -75,8 +77,8 @@ def test_other_codes_for_the_responses_change_only_which_is_named_first(rows: Wo
     claims = [row | {"response": turn(row["response"])} for row in rows["claims"]]
     turned = plain(rows | {"responses": responses, "claims": claims})
 
-    def key(row: dict, back: bool) -> tuple:
-        ends = [turn(row[side]) if back else row[side] for side in "ab"]
+    def key(row: Row, back: bool) -> tuple[str, ...]:
+        ends = [turn(row[side]) or "" if back else row[side] for side in "ab"]
         return row["kind"], *(ends if row["kind"] == "sequenced" else sorted(ends)), str(row["needs"])
 
     assert sorted(key(row, True) for row in turned) == sorted(key(row, False) for row in plain(rows))
@@ -128,7 +130,7 @@ def test_a_duplication_is_said_in_full() -> None:
         ({"end_date": day(-99)}, {"start_date": day(-50), "end_date": day(-1)}, []),
     ],
 )
-def test_each_kind_ends_where_its_definition_says(a: dict, b: dict, found: list) -> None:
+def test_each_kind_ends_where_its_definition_says(a: Row, b: Row, found: list[tuple[str, str, str]]) -> None:
     assert kinds(two(a, b)) == found
 
 
@@ -188,12 +190,12 @@ def test_clusters_are_what_pairs_on_one_need_connect() -> None:
     assert clusters(synergies(portfolio(two({"end_date": day(-9)})), ON), portfolio(two())).rows() == []
 
 
-def _plant(number: int, kind: str) -> tuple[dict, list[dict], list[dict]]:
+def _plant(number: int, kind: str) -> tuple[Row, list[Row], list[Row]]:
     """One need with two responses that stand in this relation, or in none because they share their lead."""
     names = f"{number:04}"
     a = response(f"A{names}", lead=["GIZ"], approaches=["law"], end_date=day(100))
     b = response(f"B{names}", lead=["UNODC"], approaches=["law"], end_date=day(400))
-    change = {
+    change: dict[str, Row] = {
         "complementary": {"approaches": ["kit"]},
         "sequenced": {"start_date": day(100 + 1 + number % 183)},
         "nothing": {"lead": ["GIZ"]},
