@@ -1,0 +1,164 @@
+"""Who may write what, as PostgreSQL decides it: past forms, rules and actions, straight at the rows."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from iisg.access.acting import acting_as
+from iisg.framework.models import Cycle, Measure, ReferenceDocument
+from iisg.history.models import Entry
+from iisg.members.models import Organisation
+from iisg.needs.models import Evidence, Need, NeedPartner
+from iisg.responses.models import Claim, ClaimPartner, Party, Response, ResponseNote, Served
+from tests.people import AGENCY, BOARD, DONOR, EVERYBODY, OFFICER_AL, OFFICER_RS, SECRETARIAT, actor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def records() -> None:
+    """A members' need of Albania's ministry for AL and RS; a response that GIZ leads and Frontex funds; a claim."""
+    with acting_as(actor(SECRETARIAT)):
+        need = Need.objects.create(
+            code="N-T",
+            cycle=Cycle.objects.get(code="2025-2026"),
+            pillar_id="WBCTi",
+            title="t",
+            need_types=["operational"],
+            priority="low",
+            level="members",
+            owner=Organisation.objects.get(short_name="Ministry of Interior of Albania"),
+        )
+        NeedPartner.objects.bulk_create([NeedPartner(need=need, partner_id=code) for code in ("AL", "RS")])
+        Evidence.objects.create(need=need, locator="l")
+        response = Response.objects.create(code="R-T", pillar_id="WBCTi", title="t", status="ongoing", level="members")
+        for name, role in [("GIZ", "lead"), ("Frontex", "funder")]:
+            Party.objects.create(response=response, role=role, organisation=Organisation.objects.get(short_name=name))
+        Served.objects.bulk_create([Served(response=response, partner_id=code) for code in ("AL", "RS")])
+        ResponseNote.objects.create(response=response)
+        claim = Claim.objects.create(code="C-T", need=need, response=response, degree="partly")
+        ClaimPartner.objects.create(claim=claim, need=need, response=response, partner_id="RS")
+
+
+def rows(model: type, **which: object) -> Callable[[], int]:
+    """Try to write each such row back as it is; how many the policies let through."""
+    field = next(f.attname for f in model._meta.concrete_fields if not f.primary_key)  # type: ignore[attr-defined]
+
+    def write() -> int:
+        from django.db.models import F
+
+        return model._default_manager.filter(**which).update(**{field: F(field)})  # type: ignore[attr-defined]
+
+    return write
+
+
+UPDATES: dict[str, tuple[Callable[[], int], set[str]]] = {
+    "the need": (rows(Need, code="N-T"), {SECRETARIAT, OFFICER_AL}),
+    "words of AL": (rows(NeedPartner, need__code="N-T", partner="AL"), {SECRETARIAT, OFFICER_AL}),
+    "words of RS": (rows(NeedPartner, need__code="N-T", partner="RS"), {SECRETARIAT, OFFICER_AL, OFFICER_RS}),
+    "evidence": (rows(Evidence, need__code="N-T"), {SECRETARIAT, OFFICER_AL}),
+    "the response": (rows(Response, code="R-T"), {SECRETARIAT, DONOR}),
+    "its parties": (rows(Party, response__code="R-T", role="lead"), {SECRETARIAT, DONOR}),
+    "its partners": (rows(Served, response__code="R-T", partner="AL"), {SECRETARIAT, DONOR}),
+    "its note": (rows(ResponseNote, response__code="R-T"), {SECRETARIAT, DONOR}),
+    "the claim": (rows(Claim, code="C-T"), {SECRETARIAT, DONOR}),
+    "a word, past say_word": (rows(ClaimPartner, claim__code="C-T"), {SECRETARIAT}),
+    "a loaded need": (rows(Need, code="N-BS-001"), {SECRETARIAT}),
+    "a measure": (rows(Measure, code="M-BS-1.1", cycle="2025-2026"), {SECRETARIAT}),
+    "a document": (rows(ReferenceDocument, code="D-001"), {SECRETARIAT}),
+    "an organisation": (rows(Organisation, short_name="GIZ"), {SECRETARIAT}),
+}
+
+
+@pytest.mark.parametrize("record", UPDATES)
+def test_exactly_these_people_change(records, record):
+    write, expected = UPDATES[record]
+    wrote = set()
+    for name in EVERYBODY:
+        with acting_as(actor(name)):
+            if write():
+                wrote.add(name)
+    assert wrote == expected
+
+
+INSERTS: dict[str, tuple[Callable[[], object], set[str]]] = {
+    "a need for oneself": (
+        lambda: Need.objects.create(
+            code="N-T2",
+            cycle=Cycle.objects.get(code="2025-2026"),
+            pillar_id="WBCTi",
+            title="t",
+            need_types=["operational"],
+            priority="low",
+            level="members",
+            owner_id=own_organisation(),
+        ),
+        {SECRETARIAT, OFFICER_AL, OFFICER_RS},
+    ),
+    "a response for GIZ": (
+        lambda: Response.objects.create(
+            code="R-T2",
+            pillar_id="WBCTi",
+            title="t",
+            status="ongoing",
+            level="secretariat",
+            owners=[giz()],
+            leads=[giz()],
+        ),
+        {SECRETARIAT, DONOR},
+    ),
+    "a claim of R-T": (
+        lambda: Claim.objects.create(
+            code="C-T2",
+            need=Need.objects.get(code="N-T"),
+            response=Response.objects.get(code="R-T"),
+            degree="fully",
+        ),
+        {SECRETARIAT, DONOR},
+    ),
+}
+
+
+def own_organisation() -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute("select access.org()")
+        return cursor.fetchone()[0]
+
+
+def giz() -> int:
+    return Organisation.objects.get(short_name="GIZ").pk
+
+
+@pytest.mark.parametrize("record", INSERTS)
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_exactly_these_people_add(records, record, name):
+    insert, expected = INSERTS[record]
+    with acting_as(actor(name)):
+        try:
+            with transaction.atomic():
+                insert()
+            added = True
+        except (ProgrammingError, Need.DoesNotExist, Response.DoesNotExist):
+            added = False
+    assert added == (name in expected)
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_nobody_writes_the_journal_or_deletes_a_need_or_response(records, name):
+    with acting_as(actor(name)):
+        for statement in ("insert into history_entry (at) values (now())", "update history_entry set note = ''"):
+            with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(statement)
+        assert (Need.objects.all()._raw_delete("default"), Response.objects.all()._raw_delete("default")) == (0, 0)
+        assert Entry.objects.exists() is (name not in ("visitor",))
+
+
+def test_a_level_that_is_raised_takes_the_claims_with_it_even_those_one_cannot_see(records):
+    with acting_as(actor(SECRETARIAT)):
+        Response.objects.filter(code="R-T").update(level="secretariat")
+    seen = {}
+    for name in (SECRETARIAT, DONOR, AGENCY, OFFICER_AL, OFFICER_RS, BOARD):
+        with acting_as(actor(name)):
+            seen[name] = Claim.objects.filter(code="C-T").exists()
+    assert seen == {SECRETARIAT: True, DONOR: True, AGENCY: True, OFFICER_AL: False, OFFICER_RS: False, BOARD: False}

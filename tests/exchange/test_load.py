@@ -1,0 +1,126 @@
+"""A folder into the database and back: nothing lost, nothing half stored, nothing overwritten that somebody edited."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from django.utils import timezone
+
+from iisg.access.acting import acting_as
+from iisg.access.saving import NotAllowed
+from iisg.config.demonstration import CYCLE, SAMPLE
+from iisg.exchange import rows
+from iisg.exchange.folder import Folder, read_folder
+from iisg.exchange.load import Outcome, load_folder
+from iisg.exchange.problems import FolderErrors
+from iisg.exchange.write_folder import write_folder
+from iisg.history.models import Entry
+from iisg.needs.models import Need, NeedPartner
+from iisg.responses.models import Claim, Response
+from tests.people import DONOR, SECRETARIAT, actor, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def sample() -> Folder:
+    return read_folder(SAMPLE)
+
+
+def load(folder: Folder, name: str = SECRETARIAT, dry_run: bool = False) -> Outcome:
+    by = person(name)
+    with acting_as(by.pk, note="Load of a test"):
+        return load_folder(folder, by=by, cycle=CYCLE, with_demonstration=True, dry_run=dry_run)
+
+
+def with_cell(folder: Folder, file: str, code: str, column: str, value: object) -> Folder:
+    frame = folder[file]
+    changed = pl.when(pl.col("code") == code).then(pl.lit(value)).otherwise(pl.col(column)).alias(column)
+    return Folder({**folder.frames, file: frame.with_columns(changed)})
+
+
+def test_loading_the_sample_again_changes_nothing(sample):
+    outcome = load(sample)
+    assert (sum(outcome.added.values()), sum(outcome.changed.values())) == (0, 0)
+    assert outcome.unchanged == {name: frame.height for name, frame in sample.frames.items()}
+
+
+def test_an_export_gives_the_sample_back_value_by_value(sample, tmp_path: Path):
+    with acting_as(actor(SECRETARIAT)):
+        write_folder(tmp_path, rows.of_folder(CYCLE), on=timezone.localdate())
+    again = read_folder(tmp_path)
+    assert set(again.frames) == set(sample.frames)
+    for name, frame in sample.frames.items():
+        key = [column for column in ("code", "currency", "year") if column in frame.columns]
+        assert again[name].sort(key).equals(frame.sort(key)), name
+
+
+def test_a_row_that_differs_is_changed_and_journalled_as_a_load(sample):
+    outcome = load(with_cell(sample, "needs", "N-BS-001", "title", "Another title"))
+    assert (outcome.changed["needs"], outcome.unchanged["needs"]) == (1, sample["needs"].height - 1)
+    with acting_as(actor(SECRETARIAT)):
+        entry = Entry.objects.filter(record="needs_need", change="changed").order_by("-id").first()
+        assert (entry.note, entry.new["title"]) == ("Load of a test", "Another title")
+        assert Need.objects.get(code="N-BS-001").title == "Another title"
+
+
+def test_a_row_that_somebody_edited_is_refused_and_nothing_of_the_load_is_stored(sample):
+    with acting_as(actor(SECRETARIAT)):
+        Need.objects.filter(code="N-BS-002").update(title="Edited here", version=2)
+    folder = with_cell(sample, "needs", "N-BS-002", "title", "From the file")
+    folder = with_cell(folder, "needs", "N-BS-001", "title", "Another title")
+    with pytest.raises(FolderErrors) as caught:
+        load(folder)
+    (line,) = caught.value.lines
+    row = sample["needs"]["code"].to_list().index("N-BS-002") + 2
+    assert line.startswith(f"needs.csv:{row}:title: From the file: somebody edited this row")
+    with acting_as(actor(SECRETARIAT)):
+        titles = list(Need.objects.filter(code__in=["N-BS-001", "N-BS-002"]).values_list("title", flat=True))
+    assert titles == [sample["needs"].filter(code="N-BS-001")["title"].item(), "Edited here"]
+
+
+def test_an_edited_row_may_be_loaded_again_after_an_export(sample):
+    with acting_as(actor(SECRETARIAT)):
+        Need.objects.filter(code="N-BS-002").update(title="Edited here", version=2)
+        rows.mark_exported()
+    assert load(with_cell(sample, "needs", "N-BS-002", "title", "From the file")).changed["needs"] == 1
+
+
+def test_a_dry_run_counts_and_stores_nothing(sample):
+    outcome = load(with_cell(sample, "responses", "R-CT-003", "title", "Another title"), dry_run=True)
+    assert outcome.changed["responses"] == 1
+    with acting_as(actor(SECRETARIAT)):
+        assert Response.objects.get(code="R-CT-003").title != "Another title"
+
+
+def test_a_reference_that_neither_folder_nor_database_has_is_told_with_its_place(sample):
+    frames = {name: frame for name, frame in sample.frames.items() if name in ("needs", "responses", "claims")}
+    folder = with_cell(Folder(frames), "needs", "N-BS-001", "document", "D-999")
+    with pytest.raises(FolderErrors) as caught:
+        load(folder)
+    row = sample["needs"]["code"].to_list().index("N-BS-001") + 2
+    assert caught.value.lines == [
+        f"needs.csv:{row}:document: D-999: there is no such row in documents, neither in the folder nor stored"
+    ]
+
+
+def test_changed_partners_and_words_reach_their_rows(sample):
+    folder = with_cell(sample, "claims", "C-0001", "partner_word", "agrees")
+    folder = with_cell(folder, "needs", "N-BS-021", "partners", ["AL", "RS"])
+    used = [claim for claim in folder.rows("claims") if claim["need"] == "N-BS-021"]
+    frames = {**folder.frames}
+    if used:
+        gone = pl.col("need") == "N-BS-021"
+        kept = pl.col("partners").list.set_intersection(["AL", "RS"])
+        narrowed = pl.when(gone).then(kept).otherwise(pl.col("partners")).alias("partners")
+        frames["claims"] = folder["claims"].with_columns(narrowed)
+    load(Folder(frames))
+    with acting_as(actor(SECRETARIAT)):
+        assert set(Claim.objects.get(code="C-0001").of_partners.values_list("word", flat=True)) == {"agrees"}
+        named = NeedPartner.objects.filter(need__code="N-BS-021").values_list("partner_id", flat=True)
+        assert sorted(named) == ["AL", "RS"]
+
+
+def test_only_the_secretariat_loads(sample):
+    with pytest.raises(NotAllowed):
+        load(sample, DONOR)
