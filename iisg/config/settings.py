@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "iisg.reports",
     "iisg.exchange",
     "iisg.explore",
+    "iisg.scenarios",
     "iisg.site",
 ]
 

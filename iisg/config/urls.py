@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("iisg.needs.urls")),
     path("", include("iisg.responses.urls")),
     path("", include("iisg.explore.urls")),
+    path("", include("iisg.scenarios.urls")),
     path("", include("iisg.search.urls")),
     path("", include("iisg.reports.urls")),
 ]

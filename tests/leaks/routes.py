@@ -73,6 +73,23 @@ ROUTES: dict[str, list[str]] = {
     "members/reports/report.<str:form>": [f"/members/reports/report.html?cycle={CYCLE}&on=2026-06-30"],
     "members/reports/prepare/": ["/members/reports/prepare/"],
     "members/reports/<slug:slug>/publish/": ["/members/reports/2025-2026-1/publish/"],
+    "members/scenarios/": ["/members/scenarios/"],
+    "members/scenarios/add/": ["/members/scenarios/add/"],
+    # What a shared scenario tells of hidden records: tests/scenarios/test_sharing.py.
+    "members/scenarios/<slug:code>/": ["/members/scenarios/none/"],
+    "members/scenarios/<slug:code>/cells.csv": ["/members/scenarios/none/cells.csv"],
+    "members/scenarios/<slug:code>/scenario.json": ["/members/scenarios/none/scenario.json"],
+    "members/scenarios/<slug:code>/edit/": ["/members/scenarios/none/edit/"],
+    "members/scenarios/<slug:code>/share/": ["/members/scenarios/none/share/"],
+    "members/scenarios/<slug:code>/delete/": ["/members/scenarios/none/delete/"],
+    "members/scenarios/<slug:code>/candidates/": ["/members/scenarios/none/candidates/"],
+    "members/scenarios/<slug:code>/candidates/remove/": ["/members/scenarios/none/candidates/remove/"],
+    "members/scenarios/<slug:code>/changes/<slug:kind>/": ["/members/scenarios/none/changes/end/"],
+    "members/scenarios/<slug:code>/changes/<int:change>/claims/": ["/members/scenarios/none/changes/1/claims/"],
+    "members/scenarios/<slug:code>/changes/<int:change>/remove/": ["/members/scenarios/none/changes/1/remove/"],
+    "members/scenarios/<slug:code>/changes/<int:change>/claims/<int:claim>/remove/": [
+        "/members/scenarios/none/changes/1/claims/1/remove/"
+    ],
     "accounts/login/": ["/accounts/login/"],
     "accounts/logout/": ["/accounts/logout/"],
     "accounts/inactive/": ["/accounts/inactive/"],

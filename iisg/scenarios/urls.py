@@ -1,0 +1,22 @@
+from django.urls import path
+
+from iisg.scenarios import change_views, views
+
+app_name = "scenarios"
+ONE = "members/scenarios/<slug:code>/"
+urlpatterns = [
+    path("members/scenarios/", views.list_page, name="list"),
+    path("members/scenarios/add/", views.add, name="add"),
+    path(ONE, views.show, name="show"),
+    path(f"{ONE}cells.csv", views.download_cells, name="cells_csv"),
+    path(f"{ONE}scenario.json", views.download_all, name="json"),
+    path(f"{ONE}edit/", views.edit, name="edit"),
+    path(f"{ONE}share/", views.share, name="share"),
+    path(f"{ONE}delete/", views.delete, name="delete"),
+    path(f"{ONE}candidates/", change_views.candidates, name="candidates"),
+    path(f"{ONE}candidates/remove/", change_views.remove_candidates, name="remove_candidates"),
+    path(f"{ONE}changes/<slug:kind>/", change_views.add, name="add_change"),
+    path(f"{ONE}changes/<int:change>/claims/", change_views.add_claim, name="add_claim"),
+    path(f"{ONE}changes/<int:change>/remove/", change_views.remove, name="remove_change"),
+    path(f"{ONE}changes/<int:change>/claims/<int:claim>/remove/", change_views.remove_claim, name="remove_claim"),
+]
