@@ -20,7 +20,6 @@ from iisg.access.acting import acting_as
 from iisg.access.levels import Level, highest
 from iisg.analysis.activity import is_active, is_planned
 from iisg.explore.need_time import partner_lines, scale_of
-from iisg.explore.visible import visible_in
 from iisg.explore.words_form import WordsForm
 from iisg.framework.names import PARTNER_WORDS
 from iisg.history.entries import entries_of
@@ -30,6 +29,7 @@ from iisg.needs.models import Need, NeedPartner
 from iisg.needs.rules import may_edit_need, may_speak_for
 from iisg.responses.actions import NotServed, say_word
 from iisg.responses.models import Claim, ClaimPartner, PartyRole
+from iisg.responses.portfolio import portfolio_around
 
 RELATED = 8
 
@@ -69,7 +69,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def members_part(need: Need, by: Person, of_partners: list[NeedPartner], on: date) -> dict[str, Any]:
-    portfolio = visible_in(need.cycle_id).of_need(need.code)
+    portfolio = portfolio_around([need.code], with_demonstration=need.is_demo)
     lines = partner_lines(portfolio, of_partners, on)
     claims = list_claims(need, portfolio.responses, on)
     bands = [line.band for line in lines]

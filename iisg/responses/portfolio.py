@@ -39,6 +39,8 @@ PREVIOUS = """
     left join needs_lineage l on l.need_id = n.id left join needs_need s on s.id = l.successor_id
     where n.cycle_id < %(cycle)s and not n.is_demo group by n.id, m.code order by n.code"""
 
+STATED = "n.cycle_id = %(cycle)s and n.state in ('proposed', 'adopted')"
+
 # Those that claim to serve some needs, and the programmes above them: all that the coverage of these needs rests on.
 AROUND = """r.id in (
     with recursive family (id, part_of_id) as (
@@ -51,10 +53,11 @@ AROUND = """r.id in (
 def portfolio_of(cycle: str, with_demonstration: bool = False) -> Portfolio:
     """Needs of a cycle, all responses, the claims between them: of the person acting.
 
+    A draft is not stated yet, a withdrawn need no longer is: neither counts.
     Demonstration rows only where asked for: they are shown, but never counted (interfaces.md section 1).
     """
     words = {"cycle": cycle, "demo": with_demonstration}
-    frames = frames_of("n.cycle_id = %(cycle)s", "true", words)
+    frames = frames_of(STATED, "true", words)
     return Portfolio(**frames, previous=frame("previous", PREVIOUS, words))
 
 
