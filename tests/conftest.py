@@ -11,6 +11,7 @@ from iisg.config import postgres
 from tests import database
 
 TESTED = "tests"
+pytest_plugins = ["tests.browsing"]  # the site in a browser: tests/hostile and tests/journeys
 
 
 def pytest_configure() -> None:

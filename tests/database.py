@@ -23,8 +23,9 @@ def running() -> Iterator[postgres.Server]:
     for folder in Path(tempfile.gettempdir()).glob("iisg-tests-*"):
         is_old = time.time() - folder.stat().st_mtime > AN_HOUR  # a younger one may be another run's, just starting
         if is_old and not postgres.is_used(folder):
-            with postgres.running(folder, fast=True):
-                pass
+            if (folder / "data" / "postgresql.conf").exists():  # else it was killed before there was a database
+                with postgres.running(folder, fast=True):
+                    pass
             shutil.rmtree(folder)
     folder = Path(tempfile.mkdtemp(prefix="iisg-tests-"))
     with postgres.running(folder, fast=True) as server:

@@ -1,13 +1,30 @@
-"""One transaction per request, and who acts in it."""
+"""One transaction per request, and who acts in it. And the headers of every answer that no setting of Django gives."""
 
 from collections.abc import Callable
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from iisg.access.acting import GATE, acting_as, become
 
 View = Callable[[HttpRequest], HttpResponse]
+
+HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def add_headers(get_response: View) -> View:
+    """Outermost of all, so that static files and refusals have them too."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return middleware
 
 
 def open_transaction(get_response: View) -> View:
@@ -37,6 +54,8 @@ def become_person(get_response: View) -> View:
             become(int(claimed))
             if not request.user.is_authenticated:  # disabled meanwhile, or the password changed
                 become(start)
+        if "\0" in request.path:  # PostgreSQL can look for no such code: an address of nothing
+            raise Http404
         return get_response(request)
 
     return middleware

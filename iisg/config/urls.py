@@ -1,12 +1,14 @@
 from allauth.account import views as account
 from django.urls import include, path
 
+from iisg.members.views import sign_out
+
 handler400 = "iisg.site.views.bad_request"
 
 # Of allauth's pages only those that exist here: nobody signs up, and changing the e-mail address is the Secretariat's.
 accounts = [
     path("login/", account.login, name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
+    path("logout/", sign_out, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", account.signup, name="account_signup"),  # closed by the adapter; allauth links to its name
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),

@@ -53,6 +53,7 @@ def gaps_json(found: Iterable[Gap], name: str) -> HttpResponse:
     text = "[" + ",\n".join(write_json(row) for row in _findings(found)) + "]\n"
     response = HttpResponse(text, content_type="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    response.headers["Content-Security-Policy"] = "sandbox"
     return response
 
 

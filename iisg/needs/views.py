@@ -60,7 +60,8 @@ def list_csv(request: HttpRequest, *, by: Person) -> HttpResponse:
     level = highest([need.level for need in needs])
     name = f"iisg-needs-{level}-{LEVELS[level].tlp.replace(':', '-').replace('+', '-')}-{timezone.localdate()}.csv"
     response = HttpResponse(
-        content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Content-Security-Policy": "sandbox"},
     )
     response.write("\ufeff")
     writer = csv.writer(response, lineterminator="\r\n")
