@@ -21,6 +21,7 @@ from iisg.explore.filters import Filters
 from iisg.explore.numbers import plain
 from iisg.explore.visible import Visible
 from iisg.framework.names import PARTNERS, PRIORITIES
+from iisg.responses.weights import current_weights
 
 KIND_WORDS = {
     "uncovered_need": "Uncovered need",
@@ -104,11 +105,15 @@ def _with_place(gap: Gap) -> tuple[str, ...]:
     return tuple(text.replace(name, "for {}", 1) for text in texts)
 
 
-def list_gaps(visible: Visible, on: date) -> list[Gap]:
-    """All findings that the reader's rows give, ranked; demonstration findings among them, marked."""
-    found = [(finding, False) for finding in gaps(visible.real, on)]
+def list_gaps(visible: Visible, on: date, weights: Weights | None = None) -> list[Gap]:
+    """All findings that the reader's rows give, ranked; demonstration findings among them, marked.
+
+    Scored with the weights that the Secretariat has set, unless others are to be tried.
+    """
+    weights = weights or current_weights()
+    found = [(finding, False) for finding in gaps(visible.real, on, weights)]
     if visible.demo:
-        demonstrations = gaps(visible.demonstration, on)
+        demonstrations = gaps(visible.demonstration, on, weights)
         found += [(finding, True) for finding in demonstrations if _touches(finding, visible.demo)]
     needs = {row["code"]: row for p in (visible.real, visible.demonstration) for row in p.needs.to_dicts()}
     responses = {row["code"]: row for row in visible.demonstration.responses.to_dicts()}
@@ -188,9 +193,8 @@ def keep(found: Iterable[Gap], filters: Filters) -> Iterator[Gap]:
             yield gap
 
 
-def weigh() -> list[tuple[str, str, str]]:
+def weigh(weights: Weights) -> list[tuple[str, str, str]]:
     """What the score multiplies with: part, what it is for, weight in words."""
-    weights = Weights()
     priorities = [("Priority", word, plain(getattr(weights, word))) for word in PRIORITIES]
     steady = [kind for kind in KINDS if hasattr(weights, kind) and kind != "closing"]
     urgencies = [("Urgency", KIND_WORDS[kind].lower(), plain(getattr(weights, kind))) for kind in steady]

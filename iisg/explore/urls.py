@@ -1,6 +1,6 @@
 from django.urls import path
 
-from iisg.explore import need, views
+from iisg.explore import approach_views, need, pair_views, risk_views, synergy_views, views, weight_views
 
 app_name = "explore"
 urlpatterns = [
@@ -10,6 +10,21 @@ urlpatterns = [
     path("members/gaps/", views.show_gaps, name="gaps"),
     path("members/gaps.csv", views.download_gaps, {"ending": "csv"}, name="gaps_csv"),
     path("members/gaps.json", views.download_gaps, {"ending": "json"}, name="gaps_json"),
+    path("members/synergies/", synergy_views.show_synergies, name="synergies"),
+    path("members/synergies.csv", synergy_views.download_synergies, {"ending": "csv"}, name="synergies_csv"),
+    path("members/synergies.json", synergy_views.download_synergies, {"ending": "json"}, name="synergies_json"),
+    path("members/synergies/<response_code:a>/with/<response_code:b>/", pair_views.show_synergy, name="synergy"),
+    path("members/records/", synergy_views.show_records, name="records"),
+    path("members/records.csv", synergy_views.download_records, {"ending": "csv"}, name="records_csv"),
+    path("members/records.json", synergy_views.download_records, {"ending": "json"}, name="records_json"),
+    path("members/records/<response_code:a>/with/<response_code:b>/", pair_views.show_record, name="record"),
+    path("members/approaches/", approach_views.show_approaches, name="approaches"),
+    path("members/approaches.csv", approach_views.download_approaches, {"ending": "csv"}, name="approaches_csv"),
+    path("members/approaches.json", approach_views.download_approaches, {"ending": "json"}, name="approaches_json"),
+    path("members/risk/", risk_views.show_risk, name="risk"),
+    path("members/risk.csv", risk_views.download_risk, {"ending": "csv"}, name="risk_csv"),
+    path("members/risk.json", risk_views.download_risk, {"ending": "json"}, name="risk_json"),
+    path("members/weights/", weight_views.edit_weights, name="weights"),
     path("needs/<str:code>/", need.show, name="need"),
     path("members/needs/<str:code>/word/<str:partner>/", need.words, name="need_words"),
 ]

@@ -23,6 +23,7 @@ from iisg.framework.names import PARTNERS, PILLARS
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only
 from iisg.needs.models import Need
+from iisg.responses.weights import current_weights
 
 MATRIX_CHOICES = (
     filters.PILLAR, filters.PARTNER, filters.NEED_TYPE, filters.PERSPECTIVE, filters.PRIORITY, filters.CELLS,
@@ -176,7 +177,7 @@ def show_gaps(request: HttpRequest, by: Person) -> HttpResponse:
         "found_words": count_words(sum(not gap.is_demo for gap in shown), "finding"),
         "level": _level_of(visible, shown),
         "formula": FORMULA_VERSION,
-        "weight_rows": gap_list.weigh(),
+        "weight_rows": gap_list.weigh(current_weights()),
     }
     return render(request, "explore/gaps.html", context)
 

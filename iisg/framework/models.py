@@ -1,5 +1,7 @@
 """What the mapping is framed by: pillars and their templates, partners, approaches, documents, cycles. All public."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -142,3 +144,32 @@ class Rate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.currency} {self.year or 'fixed'}"
+
+
+class GapWeights(models.Model):
+    """What the score of a gap multiplies with: one row, for all. The names are those of analysis.findings.Weights.
+
+    Weights are no secret: whoever reads a score may reckon it again. Earlier ones stand in the journal.
+    """
+
+    high = models.DecimalField(max_digits=8, decimal_places=4, default=3)
+    medium = models.DecimalField(max_digits=8, decimal_places=4, default=2)
+    low = models.DecimalField(max_digits=8, decimal_places=4, default=1)
+    uncovered_need = models.DecimalField(max_digits=8, decimal_places=4, default=1)
+    partner_left_out = models.DecimalField(max_digits=8, decimal_places=4, default=1)
+    disputed = models.DecimalField(max_digits=8, decimal_places=4, default=1)
+    chronic = models.DecimalField(max_digits=8, decimal_places=4, default=1)
+    single_provider = models.DecimalField(max_digits=8, decimal_places=4, default=Decimal("0.5"))
+    approach_mismatch = models.DecimalField(max_digits=8, decimal_places=4, default=Decimal("0.5"))
+    closing_days = models.PositiveIntegerField(default=730)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name_plural = "gap weights"
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="gap_weights_once"),
+            models.CheckConstraint(condition=Q(closing_days__gte=365), name="gap_weights_reach_a_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"weights, version {self.version}"

@@ -1,0 +1,112 @@
+"""What kind of help goes where: the figures of the analysis, put together into the tables of the page.
+
+A response stands in several cells of a table, so totals are counted anew, never added up.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from iisg.analysis.approaches import BILATERAL, REGIONAL, counting
+from iisg.analysis.claim_gaps import approach_mismatches
+from iisg.analysis.findings import Finding, Survey
+from iisg.analysis.money import add_once
+from iisg.analysis.portfolio import Portfolio
+from iisg.explore.filters import Filters
+from iisg.framework.names import PARTNERS
+
+Figures = Mapping[str, Any]  # responses, eur_disclosed, undisclosed
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """One approach: how many responses bring it, at each partner and altogether, with their money."""
+
+    code: str
+    name: str
+    at: Mapping[str, int]
+    total: Figures
+
+    @property
+    def cells(self) -> list[tuple[str, int]]:
+        return [(partner, self.at.get(partner, 0)) for partner in PARTNERS]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Responses that serve one partner only, or several."""
+
+    word: str
+    total: Figures
+    instruments: list[Figures]
+
+
+def spread_approaches(portfolio: Portfolio, on: date) -> list[Spread]:
+    """Most responses first; ties by code."""
+    stated = portfolio.responses.select(response="code", approach="approaches").explode("approach", empty_as_null=False)
+    rows = counting(portfolio, on).join(stated, on="response").select("approach", "partner", "response").unique()
+    at: dict[str, dict[str, int]] = {}
+    for approach, partner, number in rows.group_by("approach", "partner").len().iter_rows():
+        at.setdefault(approach, {})[partner] = number
+    names = dict(portfolio.approaches.select("code", "name").iter_rows())
+    totals = count(rows.select("approach", "response"), portfolio)
+    spreads = [
+        Spread(row["approach"], names.get(row["approach"], row["approach"]), at[row["approach"]], row) for row in totals
+    ]
+    return sorted(spreads, key=lambda spread: (-spread.total["responses"], spread.code))
+
+
+def count_all(portfolio: Portfolio, on: date) -> dict[str, Any]:
+    """All responses that count, each once; and how many of them state no approach."""
+    rows = counting(portfolio, on).select("response").unique()
+    silent = portfolio.responses.filter(pl.col("approaches").list.len() == 0).join(
+        rows, left_on="code", right_on="response", how="semi"
+    )
+    none = {"responses": 0, "eur_disclosed": 0, "undisclosed": 0}
+    (total,) = count(rows.with_columns(all=pl.lit(value=True)), portfolio) or [none]
+    return {**total, "silent": silent.height}
+
+
+def count_scopes(portfolio: Portfolio, on: date) -> list[Scope]:
+    """Regional against bilateral, each by instrument, most responses first."""
+    several = pl.col("partners").list.len() > 1
+    scope = pl.when(several).then(pl.lit(REGIONAL)).otherwise(pl.lit(BILATERAL))
+    stated = portfolio.responses.select("instrument", response="code", scope=scope)
+    rows = counting(portfolio, on).select("response").unique().join(stated, on="response")
+    totals = {row["scope"]: row for row in count(rows.select("scope", "response"), portfolio)}
+    by_instrument = count(rows, portfolio)
+    return [
+        Scope(
+            word,
+            totals[word],
+            sorted(
+                (row for row in by_instrument if row["scope"] == word),
+                key=lambda row: (-row["responses"], row["instrument"] is None, row["instrument"] or ""),
+            ),
+        )
+        for word in (REGIONAL, BILATERAL)
+        if word in totals
+    ]
+
+
+def count(rows: pl.DataFrame, portfolio: Portfolio) -> list[dict[str, Any]]:
+    """Per group of the columns beside `response`: distinct responses, and their money once."""
+    keys = [name for name in rows.columns if name != "response"]
+    numbers = rows.group_by(keys).agg(responses=pl.col("response").n_unique())
+    return numbers.join(add_once(rows, portfolio.responses), on=keys, nulls_equal=True).to_dicts()
+
+
+def find_mismatches(portfolio: Portfolio, on: date, asked: Filters) -> list[Finding]:
+    """Against all types of a need, so they are found before a type is looked at, and left out after."""
+    needs = {row["code"]: row for row in portfolio.needs.to_dicts()}
+    found = sorted(approach_mismatches(Survey(portfolio, on)), key=lambda row: (row["need"], row["partner"]))
+    return [
+        finding | {"title": needs[finding["need"]]["title"]}
+        for finding in found
+        if asked["pillar"] in ("", needs[finding["need"]]["pillar"])
+        and asked["partner"] in ("", finding["partner"])
+        and (not asked["type"] or asked["type"] in needs[finding["need"]]["need_types"])
+    ]

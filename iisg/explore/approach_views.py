@@ -1,0 +1,97 @@
+"""Approaches: what kind of help goes where, with how much money, and on how few each need rests. For members."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from iisg.access.levels import Level
+from iisg.analysis.approaches import approaches, concentration, instruments
+from iisg.analysis.portfolio import Portfolio
+from iisg.analysis.words import name_partner
+from iisg.explore import approach_list, filters
+from iisg.explore.download import name_file
+from iisg.explore.filters import Choice, Filters, read_filters
+from iisg.explore.findings_files import write_file
+from iisg.explore.narrowed import narrow
+from iisg.explore.visible import Visible, visible_in
+from iisg.framework.names import PARTNERS
+from iisg.members.models import Person
+from iisg.members.signed_in import members_only
+
+TABLES = {"instruments": instruments, "concentration": concentration}
+# Which table a file holds; on the page it changes nothing.
+TABLE = Choice("table", "Table", {word: word for word in TABLES}, narrows=False)
+CHOICES = (filters.PARTNER, filters.PILLAR, filters.NEED_TYPE, TABLE)
+PAGE = 50
+MOST_NEEDS = 20
+
+
+@require_safe
+@members_only
+def show_approaches(request: HttpRequest, by: Person) -> HttpResponse:
+    asked = read_filters(request.GET, CHOICES)
+    context: dict[str, Any] = {"asked": asked, "chips": asked.chips(request.path), "level": Level.MEMBERS}
+    if asked.cycle is not None:
+        visible = visible_in(asked.cycle.code)
+        context |= _tables(visible, asked, request.GET.get("page"))
+    return render(request, "explore/approaches.html", context)
+
+
+def _tables(visible: Visible, asked: Filters, page: str | None) -> dict[str, Any]:
+    portfolio = narrow(visible.real, asked)
+    spread = approach_list.spread_approaches(portfolio, asked.on)
+    names = dict(portfolio.approaches.select("code", "name").iter_rows())
+    rows = [
+        row | {"name": names.get(row["approach"], row["approach"])}
+        for row in approaches(portfolio, asked.on).to_dicts()
+    ]
+    titles = dict(visible.real.needs.select("code", "title").iter_rows())
+    few = concentration(portfolio, asked.on).sort("hhi", "need", descending=[True, False], nulls_last=True)
+    return {
+        "partners": [asked["partner"]] if asked["partner"] else list(PARTNERS),
+        "spread": spread,
+        "most": max((number for each in spread for number in each.at.values()), default=1),
+        "total": approach_list.count_all(portfolio, asked.on),
+        "boundary": _say_boundary(asked),
+        "scopes": approach_list.count_scopes(portfolio, asked.on),
+        "page": Paginator(rows, PAGE).get_page(page),
+        "few": [row | {"title": titles[row["need"]]} for row in few.head(MOST_NEEDS).to_dicts()],
+        "needs_counted": few.height,
+        "files": {word: asked.changed(table=word) for word in TABLES},
+        "mismatches": approach_list.find_mismatches(visible.real, asked.on, asked),
+        "level": _level_of(visible, portfolio),
+    }
+
+
+def _level_of(visible: Visible, portfolio: Portfolio) -> str:
+    return visible.level_of(portfolio.needs["code"].to_list())
+
+
+def _say_boundary(asked: Filters) -> str:
+    """Whose money, for whom, of which years: no total stands without it."""
+    where = name_partner(asked["partner"]) if asked["partner"] else "any of the six partners"
+    pillar = f" of {asked['pillar']}" if asked["pillar"] else " of any pillar"
+    kind = f" that are {asked['type']}" if asked["type"] else ""
+    return (
+        f"Whole budgets, all funders and years, of the responses with a claim that counts on {asked.day} for {where}, "
+        f"on needs{pillar}{kind}. A budget is not split among the partners and needs that it serves, and a "
+        "component’s is not added to its programme’s."
+    )
+
+
+@require_safe
+@members_only
+def download_approaches(request: HttpRequest, ending: str, by: Person) -> HttpResponse:
+    """The rows of the command line; with `table` the instruments or the concentration."""
+    asked = read_filters(request.GET, CHOICES)
+    table, level = asked["table"], str(Level.MEMBERS)
+    if asked.cycle is None:
+        return write_file(ending, name_file("approaches", asked.on, level), (), ())
+    visible = visible_in(asked.cycle.code)
+    portfolio = narrow(visible.real, asked)
+    frame = TABLES.get(table, approaches)(portfolio, asked.on)
+    name = name_file(table or "approaches", asked.on, _level_of(visible, portfolio))
+    return write_file(ending, name, frame.columns, frame.iter_rows(named=True))

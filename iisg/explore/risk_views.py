@@ -1,0 +1,76 @@
+"""Risk: what falls if one organisation or one response stops. For members."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from iisg.access.levels import Level, highest
+from iisg.analysis.words import count_words
+from iisg.explore import filters, risk_list
+from iisg.explore.download import name_file
+from iisg.explore.filters import Filters, read_filters
+from iisg.explore.findings_files import write_file
+from iisg.explore.narrowed import narrow
+from iisg.explore.risk_list import BY, COLUMNS, ORGANISATION, RESPONSE, Rests
+from iisg.explore.visible import Visible, visible_in
+from iisg.members.models import Person
+from iisg.members.signed_in import members_only
+
+CHOICES = (filters.PARTNER, filters.PILLAR, BY)
+PAGE = 50
+
+
+@require_safe
+@members_only
+def show_risk(request: HttpRequest, by: Person) -> HttpResponse:
+    asked = read_filters(request.GET, CHOICES)
+    visible, listed = _rests(asked)
+    chosen = asked["by"] or ORGANISATION
+    shown = listed[chosen]
+    context = {
+        "asked": asked,
+        "tabs": [
+            (words, len(listed[word]), request.path + asked.changed(by=value), word == chosen)
+            for words, word, value in (("Organisations", ORGANISATION, None), ("Responses", RESPONSE, RESPONSE))
+        ],
+        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
+        "first": shown[0] if shown else None,
+        "most": max((len(rests.cells) for rests in shown), default=1),
+        "falling": len({(cell["need"], cell["partner"]) for rests in shown for cell in rests.cells}),
+        "noun": "organisation" if chosen == ORGANISATION else "response",
+        "found_words": count_words(len(shown), "organisation" if chosen == ORGANISATION else "response"),
+        "chips": asked.chips(request.path),
+        "level": _level_of(visible, shown),
+    }
+    return render(request, "explore/risk.html", context)
+
+
+@require_safe
+@members_only
+def download_risk(request: HttpRequest, ending: str, by: Person) -> HttpResponse:
+    """The findings of the page: of organisations, or with `by` of responses."""
+    asked = read_filters(request.GET, CHOICES)
+    visible, listed = _rests(asked)
+    shown = listed[asked["by"] or ORGANISATION]
+    rows = (cell for rests in shown for cell in rests.cells)
+    return write_file(ending, name_file("risk", asked.on, _level_of(visible, shown)), COLUMNS, rows)
+
+
+def _rests(asked: Filters) -> tuple[Visible | None, dict[str, list[Rests]]]:
+    if asked.cycle is None:
+        return None, {ORGANISATION: [], RESPONSE: []}
+    visible = visible_in(asked.cycle.code)
+    portfolio = narrow(visible.real, asked)
+    return visible, {
+        by: list(risk_list.keep(risk_list.list_rests(portfolio, asked.on, by), asked))
+        for by in (ORGANISATION, RESPONSE)
+    }
+
+
+def _level_of(visible: Visible | None, shown: list[Rests]) -> str:
+    """That of the needs named, of what serves them, and of the responses named."""
+    if visible is None:
+        return Level.MEMBERS
+    named = [visible.levels[rests.who] for rests in shown if rests.who in visible.levels]
+    return highest([*named, visible.level_of(need.code for rests in shown for need in rests.needs)])

@@ -1,0 +1,111 @@
+"""Approaches and risk: the pages say what the analysis says of exactly what the filters leave of the reader's rows."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import pytest
+
+from iisg.access.acting import acting_as
+from iisg.analysis.approaches import approaches, concentration, counting, instruments
+from iisg.analysis.gaps import gaps
+from iisg.analysis.portfolio import Portfolio
+from iisg.analysis.risk import rests_on, risk
+from iisg.responses.portfolio import portfolio_of
+from tests.explore.page import DAY
+from tests.people import BOARD, OFFICER_RS, SECRETARIAT, SIGNED_IN, client, person
+
+pytestmark = pytest.mark.django_db
+ON = date.fromisoformat(DAY)
+CYCLE = "2025-2026"
+
+
+def portfolio(name: str) -> Portfolio:
+    with acting_as(person(name).pk):
+        return portfolio_of(CYCLE)
+
+
+def context(page: str, name: str, query: str = "") -> dict[str, Any]:
+    return client(name).get(f"/members/{page}/?on={DAY}&{query}").context
+
+
+def rows(file: str, name: str, query: str = "") -> list[dict[str, Any]]:
+    return json.loads(client(name).get(f"/members/{file}?on={DAY}&{query}").content, parse_float=Decimal)
+
+
+@pytest.mark.parametrize("name", SIGNED_IN)
+def test_the_file_of_approaches_holds_the_rows_of_the_analysis(name: str) -> None:
+    expected = approaches(portfolio(name), ON).to_dicts()
+    assert rows("approaches.json", name) == expected
+    assert context("approaches", name)["page"].paginator.count == len(expected)
+
+
+@pytest.mark.parametrize(("table", "of"), [("instruments", instruments), ("concentration", concentration)])
+def test_the_other_tables_of_approaches_are_files_as_well(table: str, of: Any) -> None:
+    expected = [{k: v if v is not None else "" for k, v in row.items()} for row in of(portfolio(BOARD), ON).to_dicts()]
+    text = client(BOARD).get(f"/members/approaches.csv?on={DAY}&table={table}").content.decode()
+    keys = [(row.get("need"), row.get("instrument"), row.get("partner")) for row in csv.DictReader(io.StringIO(text))]
+    assert keys == [(row.get("need"), row.get("instrument"), row.get("partner")) for row in expected]
+
+
+def test_a_filter_leaves_the_rows_of_that_partner_pillar_and_type() -> None:
+    whole = approaches(portfolio(SECRETARIAT), ON)
+    expected = whole.filter(
+        (pl.col("partner") == "RS") & (pl.col("pillar") == "WBBSi") & (pl.col("need_type") == "institutional")
+    )
+    assert expected.height
+    assert rows("approaches.json", SECRETARIAT, "partner=RS&pillar=WBBSi&type=institutional") == expected.to_dicts()
+
+
+def test_the_bars_count_distinct_responses_and_every_total_names_what_it_leaves_out() -> None:
+    whole = portfolio(OFFICER_RS)
+    found = context("approaches", OFFICER_RS)
+    stated = whole.responses.select(response="code", approach="approaches").explode("approach")
+    counted = counting(whole, ON).join(stated, on="response")
+    for spread in found["spread"]:
+        mine = counted.filter(pl.col("approach") == spread.code)
+        assert spread.total["responses"] == mine["response"].n_unique()
+        assert dict(spread.at) == {p: g["response"].n_unique() for (p,), g in mine.group_by("partner")}
+    responses = whole.responses.filter(pl.col("code").is_in(counting(whole, ON)["response"].implode()))
+    assert found["total"]["responses"] == responses.height
+    assert found["total"]["undisclosed"] == responses["budget_eur"].null_count()
+    assert sum(scope.total["responses"] for scope in found["scopes"]) == responses.height
+    page = client(OFFICER_RS).get(f"/members/approaches/?on={DAY}").content.decode()
+    assert f"{responses['budget_eur'].null_count()} of {responses.height} responses disclose no amount" in page
+    assert "Whole budgets, all funders and years, of the responses with a claim that counts on 30 Jun 2026" in page
+
+
+def test_needs_that_rest_on_few_come_highest_first_and_mismatches_are_those_of_the_gap_list() -> None:
+    found = context("approaches", BOARD)
+    few = concentration(portfolio(BOARD), ON).sort("hhi", "need", descending=[True, False], nulls_last=True)
+    assert [(row["need"], row["hhi"]) for row in found["few"]] == few.select("need", "hhi").head(20).rows()
+    expected = [(g["need"], g["partner"]) for g in gaps(portfolio(BOARD), ON) if g["kind"] == "approach_mismatch"]
+    assert [(row["need"], row["partner"]) for row in found["mismatches"]] == expected
+
+
+@pytest.mark.parametrize("name", SIGNED_IN)
+def test_risk_lists_who_carries_what_alone_as_the_analysis_does(name: str) -> None:
+    falls = risk(portfolio(name), ON)
+    rest = context("risk", name)["page"].paginator.object_list
+    assert [(r.who, len(r.cells), r.uncovered) for r in rest] == rests_on(falls).select(
+        "organisation", "cells", "uncovered"
+    ).rows()
+    everything = [*rows("risk.json", name), *rows("risk.json", name, "by=response")]
+    assert sorted(everything, key=str) == sorted(falls.to_dicts(), key=str)
+
+
+def test_risk_of_one_partner_is_that_of_its_cells() -> None:
+    whole = portfolio(SECRETARIAT)
+    falls = risk(whole, ON).filter((pl.col("partner") == "MK") & pl.col("organisation").is_not_null())
+    assert sorted(rows("risk.json", SECRETARIAT, "partner=MK"), key=str) == sorted(falls.to_dicts(), key=str)
+
+
+def test_demonstration_rows_change_no_figure() -> None:
+    whole = portfolio(SECRETARIAT)
+    assert replace(whole).needs.filter(pl.col("code").str.contains("-90")).height == 0
+    assert rows("approaches.json", SECRETARIAT) == approaches(whole, ON).to_dicts()
