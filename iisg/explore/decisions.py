@@ -95,20 +95,18 @@ def decide(
     rests_on: Fingerprint,
 ) -> PairDecision:
     """Store a decision; `version` is 0 where there was none. Raises Stale when somebody decided since."""
-    first, second = sorted(pair, key=lambda response: response.pk)
+    first, second = sorted(pair, key=lambda each: each.pk)
     if not may_decide(by, first, second):
         raise NotAllowed("The leads of either response and the Secretariat decide on a pair.")
-    organisation = f", {by.organisation.short_name}" if by.organisation else ""
     fields = {
         "decision": decision,
         "reason": reason,
         "fingerprint": rests_on,
-        "decided_by": f"{by.name}{organisation}",
+        "decided_by": _sign(by),
         "decided_on": timezone.localdate(),
     }
     of = PairDecision.objects.filter(about=about, first=first, second=second)
-    stored = of.first()
-    if stored is not None:
+    if stored := of.first():
         save_version(stored, version, fields)
         return stored
     try:
@@ -116,6 +114,10 @@ def decide(
             return PairDecision.objects.create(about=about, first=first, second=second, **fields)
     except IntegrityError as error:
         raise Stale(of.get()) from error
+
+
+def _sign(by: Person) -> str:
+    return f"{by.name}, {by.organisation.short_name}" if by.organisation else by.name
 
 
 @transaction.atomic
