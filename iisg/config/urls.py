@@ -1,7 +1,10 @@
 from allauth.account import views as account
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
+from iisg.access.addresses import Code
 from iisg.members.views import sign_out
+
+register_converter(Code, "code")
 
 handler400 = "iisg.site.views.bad_request"
 

@@ -7,6 +7,6 @@ urlpatterns = [
     path("members/needs/", views.list_page, name="list"),
     path("members/needs.csv", views.list_csv, name="csv"),
     path("members/needs/add/", views.add, name="add"),
-    path("members/needs/<str:code>/edit/", views.edit, name="edit"),
-    path("members/needs/<str:code>/words/<str:partner>/", views.edit_words, name="words"),
+    path("members/needs/<code:code>/edit/", views.edit, name="edit"),
+    path("members/needs/<code:code>/words/<str:partner>/", views.edit_words, name="words"),
 ]

@@ -30,7 +30,7 @@ def ask(expression: pl.Expr, rows: list[dict]) -> list[bool]:
 
 
 def state(**fields: object) -> str:
-    rows = [response(**fields)]
+    rows = [response(**fields)]  # type: ignore[arg-type]
     active, planned, live = (
         ask(is_(ON), rows)[0] for is_ in (activity.is_active, activity.is_planned, activity.is_live)
     )

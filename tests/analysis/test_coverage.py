@@ -13,7 +13,7 @@ from tests.analysis.world import ON, World, claim, day, need, portfolio, respons
 
 
 def cell(claims: list[dict], responses: list[dict], **fields: object) -> dict:
-    rows = coverage(portfolio(world([need(**fields)], responses, claims)), ON).to_dicts()
+    rows = coverage(portfolio(world([need(**fields)], responses, claims)), ON).to_dicts()  # type: ignore[arg-type]
     assert len(rows) == 1
     return rows[0]
 
@@ -62,7 +62,7 @@ def test_extending_what_is_running_never_brings_the_gap_nearer(rows: World, data
 @settings(max_examples=50, deadline=None)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(rows: World, random: object) -> None:
-    shuffled = {name: random.sample(table, len(table)) for name, table in rows.items()}
+    shuffled = {name: random.sample(table, len(table)) for name, table in rows.items()}  # type: ignore[attr-defined]
     assert coverage(portfolio(shuffled), ON).equals(coverage(portfolio(rows), ON))
 
 
@@ -165,7 +165,7 @@ def test_what_starts_tomorrow_counts_in_the_planned_reading_only() -> None:
 def test_the_gap_names_the_response_that_opens_it_and_not_the_one_that_ends_beside_it() -> None:
     claims = [claim(), claim("C2", response="R2", degree="marginally"), claim("C3", response="R3", degree="marginally")]
     ending = {"end_date": day(10)}
-    actions = [response(**ending), response("R2", **ending), response("R3", part_of="R2")]
+    actions = [response(**ending), response("R2", **ending), response("R3", part_of="R2")]  # type: ignore[arg-type]
     found = openers(portfolio(world([need()], actions, claims)), ON).to_dicts()
     assert found == [{"need": "N1", "partner": "AL", "gap_opens_on": day(11), "response": "R1"}]
 

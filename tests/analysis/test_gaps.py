@@ -54,7 +54,7 @@ def test_parts_multiply_to_the_score_and_every_gap_has_reasons(rows: World) -> N
 @settings(max_examples=30, deadline=None)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_no_gap_and_no_word(rows: World, random: object) -> None:
-    shuffled = {name: random.sample(table, len(table)) for name, table in rows.items()}
+    shuffled = {name: random.sample(table, len(table)) for name, table in rows.items()}  # type: ignore[attr-defined]
     assert gaps(portfolio(shuffled), ON) == gaps(portfolio(rows), ON)
 
 

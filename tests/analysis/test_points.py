@@ -19,7 +19,7 @@ def looked_up(fully: int, halves: int, marginals: int) -> tuple[float, int]:
 
 
 def exact(fully: int, halves: int, marginals: int) -> Fraction:
-    return 1 - (0 if fully else Fraction(1, 2) ** halves * Fraction(3, 4) ** marginals)
+    return 1 - (0 if fully else Fraction(1, 2) ** halves * Fraction(3, 4) ** marginals)  # type: ignore[return-value]
 
 
 @given(st.integers(0, 1), COUNTS, COUNTS)

@@ -60,7 +60,7 @@ def test_a_row_that_differs_is_changed_and_journalled_as_a_load(sample):
     assert (outcome.changed["needs"], outcome.unchanged["needs"]) == (1, sample["needs"].height - 1)
     with acting_as(actor(SECRETARIAT)):
         entry = Entry.objects.filter(record="needs_need", change="changed").order_by("-id").first()
-        assert (entry.note, entry.new["title"]) == ("Load of a test", "Another title")
+        assert (entry.note, entry.new["title"]) == ("Load of a test", "Another title")  # type: ignore[index, union-attr]
         assert Need.objects.get(code="N-BS-001").title == "Another title"
 
 

@@ -78,9 +78,9 @@ def test_the_name_of_a_record_that_the_reader_may_not_see_is_not_told() -> None:
     fields = {"title": "Programme", "kind": "project", "status": "ongoing", "level": "secretariat"}
     with acting_as(secretariat.pk):
         giz = Organisation.objects.get(short_name="GIZ")
-        fields |= {"pillar": Pillar.objects.get(code="WBCTi")}
+        fields |= {"pillar": Pillar.objects.get(code="WBCTi")}  # type: ignore[dict-item]
         above = add_response(by=secretariat, fields=fields, parties={}, partners={"AL": None})
-        fields |= {"level": "members", "part_of": above, "title": "Component"}
+        fields |= {"level": "members", "part_of": above, "title": "Component"}  # type: ignore[dict-item]
         below = add_response(by=secretariat, fields=fields, parties={"lead": [giz]}, partners={"AL": None})
         told = [c.new for r in entries_of("response", below.pk) for c in r.changes if c.label == "Part of"]
         assert told == [str(above)]

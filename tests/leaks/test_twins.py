@@ -39,7 +39,7 @@ def answers(people: list[str]) -> dict[str, dict[str, tuple[int, str]]]:
     for name in people:
         browser = client(name)
         found[name] = {}
-        for address in addresses(**codes, most=12):
+        for address in addresses(**codes, most=8):
             response = browser.get(address)
             found[name][address] = (response.status_code, normal(text_of(response)))
     return found

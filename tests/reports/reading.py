@@ -41,7 +41,7 @@ def text_of_html(report: Report) -> str:
     source = re.sub(r"<style>.*?</style>", "", html.page(report), flags=re.S)
     page = HTMLParser(convert_charrefs=True)
     found: list[str] = []
-    page.handle_data = found.append  # type: ignore[method-assign]
+    page.handle_data = found.append  # type: ignore[assignment, method-assign]
     page.feed(source)
     return words("".join(found))
 

@@ -122,7 +122,7 @@ def test_gaps_alike_for_several_partners_stand_in_one_row() -> None:
 
 
 def test_only_web_addresses_become_links() -> None:
-    links = {row[0]: row[1][0].href for row in table(report_on(), "responses-table").rows}
+    links = {row[0]: row[1][0].href for row in table(report_on(), "responses-table").rows}  # type: ignore[index, union-attr]
     assert links == {"R-1": "https://example.org/r1", "R-2": ""}
 
 

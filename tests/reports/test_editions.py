@@ -129,9 +129,9 @@ def test_the_journal_keeps_who_published_and_the_hashes():
     with acting_as(actor(SECRETARIAT)):
         edition = Edition.objects.get(slug=PUBLISHED)
         changed, added = Entry.objects.filter(subject="edition", subject_id=edition.pk)
-    assert (added.change, added.new["files"]) == ("added", edition.files)
+    assert (added.change, added.new["files"]) == ("added", edition.files)  # type: ignore[index]
     assert (changed.change, changed.actor_name) == ("changed", "Secretariat, RCC")
-    assert (changed.old["state"], changed.new["state"]) == ("draft", "published")
+    assert (changed.old["state"], changed.new["state"]) == ("draft", "published")  # type: ignore[index]
 
 
 @pytest.mark.parametrize("name", [VISITOR, DONOR, "board"])

@@ -24,10 +24,10 @@ def test_a_donor_registers_a_response_at_every_level_and_sees_it(level):
     browser, own = client(DONOR), person(DONOR).organisation_id
     answer = browser.post(ADD, filled(level=level))
     assert answer.status_code == 302
-    assert browser.get(answer.url).status_code == 200
+    assert browser.get(answer.url).status_code == 200  # type: ignore[attr-defined]
     with acting_as(actor(DONOR)):
         response = Response.objects.get(title="Forensic laboratories")
-        assert (response.level, answer.url) == (level, response.get_absolute_url())
+        assert (response.level, answer.url) == (level, response.get_absolute_url())  # type: ignore[attr-defined]
         assert (response.leads, set(response.owners)) == (
             [own],
             {own, Organisation.objects.get(short_name="Germany").pk},
@@ -38,11 +38,11 @@ def test_a_donor_registers_a_response_at_every_level_and_sees_it(level):
 def test_the_secretariat_registers_on_others_behalf_at_every_level(level):
     answer = client(SECRETARIAT).post(ADD, filled(level=level, leads=["Frontex"]))
     assert answer.status_code == 302
-    assert client(AGENCY).get(answer.url).status_code == 200  # it leads, so it sees its own
+    assert client(AGENCY).get(answer.url).status_code == 200  # it leads, so it sees its own  # type: ignore[attr-defined]
 
 
 def test_a_closed_response_of_others_is_absent():
-    address = client(DONOR).post(ADD, filled(level="secretariat")).url
+    address = client(DONOR).post(ADD, filled(level="secretariat")).url  # type: ignore[attr-defined]
     statuses = {
         name: client(name).get(address).status_code for name in (VISITOR, OFFICER_AL, AGENCY, BOARD, SECRETARIAT)
     }
@@ -66,7 +66,7 @@ def test_all_that_is_said_is_stored():
         ]  # fmt: skip
         shares = dict(Served.objects.filter(response=response).values_list("partner_id", "share"))
         assert shares == {"AL": Decimal("60.5"), "XK": Decimal("39.5")}
-        assert (response.target_institutions, response.part_of.code) == (["Police", "Customs"], "R-SC-003")
+        assert (response.target_institutions, response.part_of.code) == (["Police", "Customs"], "R-SC-003")  # type: ignore[union-attr]
         assert (response.budget_eur, response.budget_currency) == (Decimal(1000), "EUR")
         note = ResponseNote.objects.get(response=response)
         assert (note.contact, note.remarks) == ("desk@giz.example", "Call first.")

@@ -27,11 +27,11 @@ def test_a_window_begins_with_its_first_day_and_ends_after_its_last():
 def test_the_words_of_a_chart_are_its_steps():
     said = "open (0.00); from 1 Jan 2024 covered (0.88); from 1 Jan 2027 marginal (0.25)"
     for draw in (drawings.step_bars, drawings.step_chart):
-        assert f'aria-label="{said}"' in draw(STEPS, 2022, 2028, TODAY, date(2027, 1, 1))
+        assert f'aria-label="{said}"' in draw(STEPS, 2022, 2028, TODAY, date(2027, 1, 1))  # type: ignore[arg-type]
 
 
 def test_steps_outside_the_window_are_not_drawn():
-    bars = drawings.step_bars(STEPS, 2024, 2025)
+    bars = drawings.step_bars(STEPS, 2024, 2025)  # type: ignore[arg-type]
     assert re.findall(r'class="(covered|marginal|none)"', bars) == ["covered"]
 
 

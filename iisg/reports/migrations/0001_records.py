@@ -5,74 +5,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('framework', '0004_journal_of_the_template'),
+        ("framework", "0004_journal_of_the_template"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('slug', models.TextField(unique=True)),
-                ('title', models.TextField()),
-                ('as_of', models.DateField()),
-                ('level', models.TextField(choices=[('public', 'Public'), ('members', 'Members'), ('pillar', 'Pillar group'), ('secretariat', 'Secretariat')])),
-                ('state', models.TextField(choices=[('draft', 'Draft'), ('published', 'Published')], default='draft')),
-                ('prepared_at', models.DateTimeField(auto_now_add=True)),
-                ('published_on', models.DateField(blank=True, null=True)),
-                ('published_by', models.TextField(blank=True, help_text='An organisation; the journal keeps the person')),
-                ('is_demonstration', models.BooleanField(default=False)),
-                ('note', models.TextField(blank=True)),
-                ('figures', models.JSONField(help_text='What public pages may say about needs (data.count_figures)')),
-                ('cover', models.JSONField(help_text='The strip of the cover: a row for each response under way')),
-                ('weights', models.JSONField()),
-                ('formula', models.TextField()),
-                ('files', models.JSONField(help_text='By format: sha256, bytes')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='framework.cycle')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("slug", models.TextField(unique=True)),
+                ("title", models.TextField()),
+                ("as_of", models.DateField()),
+                (
+                    "level",
+                    models.TextField(
+                        choices=[
+                            ("public", "Public"),
+                            ("members", "Members"),
+                            ("pillar", "Pillar group"),
+                            ("secretariat", "Secretariat"),
+                        ]
+                    ),
+                ),
+                ("state", models.TextField(choices=[("draft", "Draft"), ("published", "Published")], default="draft")),
+                ("prepared_at", models.DateTimeField(auto_now_add=True)),
+                ("published_on", models.DateField(blank=True, null=True)),
+                (
+                    "published_by",
+                    models.TextField(blank=True, help_text="An organisation; the journal keeps the person"),
+                ),
+                ("is_demonstration", models.BooleanField(default=False)),
+                ("note", models.TextField(blank=True)),
+                ("figures", models.JSONField(help_text="What public pages may say about needs (data.count_figures)")),
+                ("cover", models.JSONField(help_text="The strip of the cover: a row for each response under way")),
+                ("weights", models.JSONField()),
+                ("formula", models.TextField()),
+                ("files", models.JSONField(help_text="By format: sha256, bytes")),
+                ("cycle", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="framework.cycle")),
             ],
             options={
-                'ordering': ['-published_on', '-id'],
+                "ordering": ["-published_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='EditionFile',
+            name="EditionFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.TextField()),
-                ('content', models.BinaryField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contents', to='reports.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form", models.TextField()),
+                ("content", models.BinaryField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contents", to="reports.edition"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['edition', 'form'],
+                "ordering": ["edition", "form"],
             },
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('cycle', 'number'), name='edition_number_once_in_cycle'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(fields=("cycle", "number"), name="edition_number_once_in_cycle"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published'])), name='edition_state_known'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "published"])), name="edition_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['public', 'members', 'pillar', 'secretariat'])), name='edition_level_known'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["public", "members", "pillar", "secretariat"])),
+                name="edition_level_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_on', None), ('state', 'draft')), models.Q(('published_on__isnull', False), ('state', 'published'), models.Q(('published_by', ''), _negated=True)), _connector='OR'), name='edition_published_on_a_day_by_somebody'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_on", None), ("state", "draft")),
+                    models.Q(
+                        ("published_on__isnull", False),
+                        ("state", "published"),
+                        models.Q(("published_by", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="edition_published_on_a_day_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='editionfile',
-            constraint=models.UniqueConstraint(fields=('edition', 'form'), name='file_of_edition_once'),
+            model_name="editionfile",
+            constraint=models.UniqueConstraint(fields=("edition", "form"), name="file_of_edition_once"),
         ),
         migrations.AddConstraint(
-            model_name='editionfile',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['html', 'pdf', 'docx', 'data'])), name='file_of_edition_form_known'),
+            model_name="editionfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("form__in", ["html", "pdf", "docx", "data"])), name="file_of_edition_form_known"
+            ),
         ),
     ]
