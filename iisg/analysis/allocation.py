@@ -40,31 +40,24 @@ def allocate(
     action with one cost. A row for a cell that is not there serves nothing. Gives `chosen` (sorted codes), `cost`,
     `before`, `after` (Decimal, what is open without and with them), `runner_up` ({chosen, after}: the best set that
     leaves out at least one chosen action; None where nothing is chosen), `reasons` (sentences).
-
     Raises ValueError for a negative envelope, NotSolved, and as `cut`.
     """
     if envelope < 0:
         raise ValueError(f"the envelope is {envelope}; it must not be negative")
     cells, places = _cells(portfolio, on, weights or Weights())
-    low = {cell.at: cell.low for cell in cells.values()}
-    worth = {cell.at: cell.worth for cell in cells.values()}
-    programme = Programme(_useful_actions(candidates, cells, envelope), low, worth, envelope)
-    before = sum((4 - low[at]) * worth[at] for at in low)
+    programme = _set_up(candidates, cells, envelope)
 
     def open_with(chosen: Sequence[int]) -> Decimal:
-        return Decimal(25 * (before - programme.gain(chosen))).scaleb(-places - 2, EXACT)
-
-    def codes(chosen: Sequence[int]) -> list[str]:
-        return [programme.actions[at].code for at in chosen]
+        return Decimal(25 * programme.leave_open(chosen)).scaleb(-places - 2, EXACT)
 
     chosen = programme.best() if programme.actions else []
-    second = programme.best(not_all_of=chosen) if chosen else None
+    second = programme.best(not_all_of=chosen) if chosen else []
     found: dict[str, Any] = {
-        "chosen": codes(chosen),
+        "chosen": programme.codes(chosen),
         "cost": programme.cost(chosen),
         "before": open_with([]),
         "after": open_with(chosen),
-        "runner_up": None if second is None else {"chosen": codes(second), "after": open_with(second)},
+        "runner_up": {"chosen": programme.codes(second), "after": open_with(second)} if chosen else None,
     }
     without = [open_with([other for other in chosen if other != at]) for at in chosen]
     return found | {"reasons": _explain(found, without, candidates, envelope, on)}
@@ -87,6 +80,12 @@ def _cells(portfolio: Portfolio, on: date, weights: Weights) -> tuple[dict[tuple
     rows = assess(cut(portfolio), on).join(priorities, on="need", maintain_order="left")
     columns = rows.select("need", "partner", "low_quarters", "priority").iter_rows()
     return {(need, partner): _Cell(at, low, whole[pri]) for at, (need, partner, low, pri) in enumerate(columns)}, places
+
+
+def _set_up(candidates: pl.DataFrame, cells: Mapping[tuple[str, str], _Cell], envelope: Decimal) -> Programme:
+    low = {cell.at: cell.low for cell in cells.values()}
+    worth = {cell.at: cell.worth for cell in cells.values()}
+    return Programme(_useful_actions(candidates, cells, envelope), low, worth, envelope)
 
 
 def _useful_actions(

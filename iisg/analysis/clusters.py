@@ -35,12 +35,7 @@ def clusters(findings: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
     eur_disclosed, then pairs, then the first response. A response may be in several clusters, so never add them up.
     """
     links = findings.select("kind", "a", "b", "partners", need="needs").explode("need")
-    groups = [
-        (need, leader, response)
-        for (need,), rows in links.group_by("need", maintain_order=True)
-        for response, leader in _connect(rows.select("a", "b").iter_rows()).items()
-    ]
-    members = pl.DataFrame(groups, schema=dict.fromkeys(("need", "first", "response"), pl.String), orient="row")
+    members = _members(links)
     linked = links.join(members, left_on=["need", "a"], right_on=["need", "response"])
     same = members.group_by("need", "first").agg(responses=pl.col("response").sort())
     same = same.with_columns(group=pl.col("responses").list.join("\0").rank("dense"))
@@ -58,6 +53,16 @@ def clusters(findings: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
     money = add_once(found.select("group", response="responses").explode("response"), portfolio.responses)
     ranked = found.join(money, on="group").sort("eur_disclosed", "pairs", "responses", descending=[True, True, False])
     return ranked.drop("group", "first").with_columns(_words(ranked, "of all of them together", "pairs", "pair"))
+
+
+def _members(links: pl.DataFrame) -> pl.DataFrame:
+    """Who is in which group: `need`, `first` (the response that names the group), `response`."""
+    groups = [
+        (need, first, response)
+        for (need,), rows in links.group_by("need", maintain_order=True)
+        for response, first in _connect(rows.select("a", "b").iter_rows()).items()
+    ]
+    return pl.DataFrame(groups, schema=dict.fromkeys(("need", "first", "response"), pl.String), orient="row")
 
 
 def _connect(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -72,6 +72,13 @@ class Programme:
                 reached[cell] = max(reached[cell], level)
         return sum((reached[cell] - self.low[cell]) * self.worth[cell] for cell in reached)
 
+    def leave_open(self, chosen: Iterable[int]) -> int:
+        """What is worth something and still open, in the unit of gains."""
+        return sum((4 - level) * self.worth[cell] for cell, level in self.low.items()) - self.gain(chosen)
+
+    def codes(self, chosen: Iterable[int]) -> list[str]:
+        return [self.actions[at].code for at in chosen]
+
     def cost(self, chosen: Iterable[int]) -> Decimal:
         return sum((self.actions[at].cost for at in chosen), Decimal(0))
 

@@ -20,8 +20,33 @@ _SETS = ("shared", "partners_a", "partners_b")
 
 def explain(rows: pl.DataFrame, actors: pl.DataFrame, portfolio: Portfolio, parts: Cells, on: date) -> pl.DataFrame:
     """The findings (columns as `synergies` says) from one row per finding and need."""
-    needs = portfolio.needs.select("code", "title").sort("code")
     names = dict(portfolio.approaches.drop_nulls("name").select("code", "name").iter_rows())
+    found = (
+        _say_needs(rows, portfolio, parts)
+        .sort("need_at")
+        .group_by(_PAIR, maintain_order=True)
+        .agg("need", "serve", pl.col("shared").bitwise_or(), cells=pl.col("shared").bitwise_count_ones().sum())
+        .sort(_PAIR)  # numbers in the order of the codes, and the rows still small
+        .with_columns(_of_both(_introduce(actors, names)))
+    )
+    common = _name_approaches(found["approaches"], names)
+    found = found.with_columns(start=_start(), end=_end(), common_words=common)
+    return found.with_columns(reasons=pl.concat_list(_who(on), "serve", _approach_words(), _when_words())).select(
+        "kind",
+        a="code_a",
+        b="code_b",
+        needs="need",
+        partners=_partners_of(found["shared"], parts),
+        approaches="approaches",
+        **{"from": "start", "to": "end"},
+        reasons=pl.col("reasons").list.drop_nulls(),
+        cells=pl.col("cells").cast(pl.UInt32),
+    )
+
+
+def _say_needs(rows: pl.DataFrame, portfolio: Portfolio, parts: Cells) -> pl.DataFrame:
+    """Adds `need`, its code, and `serve`, for whom the two serve it."""
+    needs = portfolio.needs.select("code", "title").sort("code")
     code, title = (pl.lit(needs[name]).gather(pl.col("need_at")) for name in ("code", "title"))
     rows = rows.with_columns(_partner_words(rows[name], parts).alias(f"{name}_words") for name in _SETS)
     joint = "{} ({}) is served by the first for {}, by the second for {}."
@@ -30,30 +55,7 @@ def explain(rows: pl.DataFrame, actors: pl.DataFrame, portfolio: Portfolio, part
         .then(pl.format(joint, quoted(title), code, "partners_a_words", "partners_b_words"))
         .otherwise(pl.format("Both serve {} ({}) for {}.", quoted(title), code, "shared_words"))
     )
-    found = (
-        rows.with_columns(need=code, serve=serve)
-        .sort("need_at")
-        .group_by(_PAIR, maintain_order=True)
-        .agg("need", "serve", pl.col("shared").bitwise_or(), cells=pl.col("shared").bitwise_count_ones().sum())
-        .with_columns(_of_both(_introduce(actors, names)))
-    )
-    common = _name_approaches(found["approaches"], names)
-    return (
-        found.with_columns(start=_start(), end=_end(), common_words=common)
-        .with_columns(reasons=pl.concat_list(_who(on), "serve", _approach_words(), _when_words()))
-        .select(
-            "kind",
-            a="code_a",
-            b="code_b",
-            needs="need",
-            partners=_partners_of(found["shared"], parts),
-            approaches="approaches",
-            **{"from": "start", "to": "end"},
-            reasons=pl.col("reasons").list.drop_nulls(),
-            cells=pl.col("cells").cast(pl.UInt32),
-        )
-        .sort("kind", "a", "b")
-    )
+    return rows.with_columns(need=code, serve=serve)
 
 
 def _partners_of(bits: pl.Series, parts: Cells) -> pl.Series:
