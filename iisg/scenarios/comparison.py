@@ -1,7 +1,8 @@
 """One scenario worked out for one reader: the day as things stand, and the same day with its changes.
 
 Everything comes from the rows that this reader may see. What the reader does not see of the scenario or of the register
-takes no part, so two readers of a shared scenario may read different figures, each right for what they see.
+takes no part, so two readers of a shared scenario may read different figures, each right for what they see. Scores and
+the allocation use the weights that the Secretariat has set.
 """
 
 from collections import Counter
@@ -22,6 +23,7 @@ from iisg.framework.names import PARTNERS, PILLARS
 from iisg.needs.models import Need
 from iisg.responses.models import Response
 from iisg.responses.portfolio import portfolio_of
+from iisg.responses.weights import current_weights
 from iisg.scenarios.envelope import Allocation, allocate_envelope
 from iisg.scenarios.models import Change, Scenario
 from iisg.scenarios.world import describe
@@ -156,7 +158,8 @@ def compare(scenario: Scenario) -> Comparison:
     described, unfit = describe(portfolio, changes, scenario.on)
     for change in changes:
         change.unfit_words = unfit.get(change.pk, "")  # type: ignore[attr-defined]
-    found = what_if.compare(portfolio, described, scenario.on)
+    weights = current_weights()
+    found = what_if.compare(portfolio, described, scenario.on, weights)
     return Comparison(
         scenario=scenario,
         changes=changes,
@@ -166,7 +169,7 @@ def compare(scenario: Scenario) -> Comparison:
         after=World(found.after),
         closed=by_score(found.closed),
         opened=by_score(found.opened),
-        allocation=allocate_envelope(described.apply(portfolio), scenario),
+        allocation=allocate_envelope(described.apply(portfolio), scenario, weights),
         level=level_of(portfolio, changes),
     )
 

@@ -8,7 +8,9 @@ from typing import Any
 import polars as pl
 
 from iisg.analysis.allocation import CANDIDATES, allocate
+from iisg.analysis.findings import Weights
 from iisg.analysis.portfolio import Portfolio
+from iisg.framework.names import PARTNERS
 from iisg.scenarios.models import Candidate, Scenario
 
 
@@ -21,6 +23,14 @@ class Action:
     cost: Decimal
     lines: list[Candidate]
     is_chosen: bool
+
+    @property
+    def serves(self) -> list[tuple[str, str, list[str]]]:
+        """Need, degree, and the partners of whom both are true."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for line in self.lines:
+            found.setdefault((line.need.code, line.degree), []).append(line.partner)
+        return [(need, degree, [p for p in PARTNERS if p in served]) for (need, degree), served in found.items()]
 
 
 @dataclass(frozen=True)
@@ -49,14 +59,14 @@ class Allocation:
         return None if second is None else [action for action in self.actions if action.code in second["chosen"]]
 
 
-def allocate_envelope(portfolio: Portfolio, scenario: Scenario) -> Allocation | None:
+def allocate_envelope(portfolio: Portfolio, scenario: Scenario, weights: Weights) -> Allocation | None:
     """None where the scenario has no envelope, or no candidate that the reader sees."""
     lines = list(scenario.candidates.select_related("need").order_by("code", "need__code", "partner"))
     if scenario.envelope_eur is None or not lines:
         return None
     rows = [(c.code, c.title, c.cost_eur, c.need.code, c.partner, c.degree) for c in lines]
     candidates = pl.DataFrame(rows, schema=CANDIDATES, orient="row")
-    found = allocate(portfolio, candidates, scenario.envelope_eur, scenario.on)
+    found = allocate(portfolio, candidates, scenario.envelope_eur, scenario.on, weights)
     actions = []
     for code, members in groupby(lines, key=lambda line: line.code):
         of = list(members)
