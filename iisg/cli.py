@@ -138,11 +138,15 @@ def analyse(kind: str, *, folder: Path | None, who: str | None, on: date | None,
     from iisg.progress import progress
 
     with progress(f"Analysing {folder or 'the register'}") as tell:
-        portfolio = (
-            _portfolio_in(folder, tell) if folder else _call("iisg.config.commands:portfolio_as", who or "public")
-        )
+        options: dict[str, Any] = {}
+        if folder:
+            portfolio = _portfolio_in(folder, tell)
+        else:
+            portfolio, weights = _call("iisg.config.commands:register_as", who or "public")
+            options = {"weights": weights} if kind == "gaps" else {}
         tell(1, 1, f"computing {kind}")
-        options = _choice_from(portfolio, **choice) if kind == "allocate" else {}
+        if kind == "allocate":
+            options = _choice_from(portfolio, **choice)
         findings = _call(KINDS[kind], portfolio, on=on or _today(), **options)
         tell(1, 1, f"writing {form}")
         text = WRITERS[form](kind, findings)

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from iisg.analysis.findings import Weights
 from iisg.analysis.portfolio import Portfolio
 from iisg.config import database
 
@@ -138,12 +139,14 @@ def export(*, folder: Path, who: str) -> None:
     click.echo(f"{len(written):,} files written to {folder}")
 
 
-def portfolio_as(who: str) -> Portfolio:
+def register_as(who: str) -> tuple[Portfolio, Weights]:
+    """What this person may see of the current cycle, and the weights that the Secretariat has set."""
     with connected():
         from iisg.responses.portfolio import portfolio_of
+        from iisg.responses.weights import current_weights
 
         with acting(who):
-            return portfolio_of(CYCLE)
+            return portfolio_of(CYCLE), current_weights()
 
 
 def report(*, cycle: str, form: str, on: date | None, who: str, output: Path) -> None:

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from iisg.access.saving import NotAllowed, Stale
 from iisg.analysis.findings import FORMULA_VERSION
-from iisg.analysis.gaps import Weights
 from iisg.framework.models import Cycle
 from iisg.members.models import Person
 from iisg.reports import formats
@@ -23,6 +22,7 @@ from iisg.reports.records import labels_of
 from iisg.reports.rendering import render
 from iisg.reports.rules import may_prepare, may_publish
 from iisg.responses.portfolio import portfolio_of
+from iisg.responses.weights import current_weights
 
 NOBODY_ADOPTED = "Demonstration: nobody adopted this edition."
 
@@ -113,5 +113,5 @@ def _publish(edition: Edition, *, by: Person) -> Edition:
 def _build(cycle: str, day: date, number: int, is_demonstration: bool) -> tuple[Material, Report]:
     """What becomes public, from the Secretariat's rows: `gather` leaves out what publishing does not release."""
     label = f"Edition {number}{', demonstration, not adopted' if is_demonstration else ''}"
-    material = gather(portfolio_of(cycle), labels_of(cycle), day=day, public=True, weights=Weights())
+    material = gather(portfolio_of(cycle), labels_of(cycle), day=day, public=True, weights=current_weights())
     return material, compose(material, edition=label)

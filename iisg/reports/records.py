@@ -18,6 +18,7 @@ from iisg.reports.content import Report
 from iisg.reports.labels import Evidence, Labels, Row
 from iisg.responses.models import Claim, Response
 from iisg.responses.portfolio import portfolio_of
+from iisg.responses.weights import current_weights
 
 # Columns of the exchange folder's measures, and where they come from.
 MEASURE = {
@@ -31,7 +32,7 @@ MEASURE = {
 
 def report_of(cycle: str, day: date) -> Report:
     """A working report of everything that the person acting may see, marked with the highest level in it."""
-    return build_report(portfolio_of(cycle), labels_of(cycle), day=day)
+    return build_report(portfolio_of(cycle), labels_of(cycle), day=day, weights=current_weights())
 
 
 def labels_of(cycle: str) -> Labels:

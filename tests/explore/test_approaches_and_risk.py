@@ -31,7 +31,7 @@ def portfolio(name: str) -> Portfolio:
 
 
 def context(page: str, name: str, query: str = "") -> dict[str, Any]:
-    return client(name).get(f"/members/{page}/?on={DAY}&{query}").context
+    return client(name).get(f"/members/{page}/?on={DAY}&{query}").context  # type: ignore[return-value]
 
 
 def rows(file: str, name: str, query: str = "") -> list[dict[str, Any]]:

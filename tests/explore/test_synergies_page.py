@@ -183,7 +183,7 @@ def test_no_query_breaks_a_page(address: str) -> None:
 def test_many_rows_take_as_many_queries_as_one(address: str) -> None:
     secretariat, browser = person(SECRETARIAT), client(SECRETARIAT)
     browser.get(f"/members/{address}")
-    counts = []
+    counts: list[int] = []
     for more in (1, 3):
         for _ in range(more):
             made_by(secretariat)

@@ -8,10 +8,9 @@ import pytest
 from iisg.access.acting import acting_as
 from iisg.analysis.findings import Weights
 from iisg.analysis.gaps import gaps
-from iisg.explore.weights_form import NAMES
 from iisg.framework.models import GapWeights
 from iisg.responses.portfolio import portfolio_of
-from iisg.responses.weights import current_weights
+from iisg.responses.weights import NAMES, current_weights
 from tests.explore.page import DAY
 from tests.people import BOARD, DONOR, OFFICER_AL, SECRETARIAT, VISITOR, client, person
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import ProgrammingError, connection
@@ -46,7 +47,7 @@ def secret_scenario() -> Scenario:
     with acting_as(by.pk):
         need = Need.objects.get(code=NEED)
         line = Candidate(code="A-ZQHUSH", title="A zqhush action", cost_eur=1, need=need, partner="AL", degree="fully")
-        actions.set_candidates(scenario, by=by, version=scenario.version, envelope=5, candidates=[line])
+        actions.set_candidates(scenario, by=by, version=scenario.version, envelope=Decimal(5), candidates=[line])
     return scenario
 
 
