@@ -15,7 +15,16 @@ from typing import Any
 import pytest
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 from pytest_django import DjangoDbBlocker
 
 from iisg.config import postgres
@@ -118,11 +127,15 @@ def watched(context: BrowserContext, site: str, faults: list[str]) -> Page:
         if message.type in ("error", "warning") and not message.text.startswith(STATUS_NOTE):
             faults.append(f"{page.url}: {message.text}")
 
+    def opened(dialog: Dialog) -> None:
+        faults.append(f"{page.url}: dialog {dialog.message}")
+        dialog.dismiss()
+
     context.on("response", answered)
     context.on("request", asked)
     context.on("console", said)
     context.on("weberror", lambda error: faults.append(f"{page.url}: {error.error}"))
-    context.on("dialog", lambda dialog: (faults.append(f"{page.url}: dialog {dialog.message}"), dialog.dismiss()))
+    context.on("dialog", opened)
     return page
 
 

@@ -43,7 +43,7 @@ def test_a_donor_registers_a_response_and_the_cell_of_its_need_changes(browse: O
     page = browse(DONOR, javascript=javascript)
     assert band_of(page, need, "AL") == "Open in Albania"
     register(page, f"Readers for twelve posts ({javascript})")
-    assert page.locator("h1").inner_text() == f"Readers for twelve posts ({javascript})"
+    expect(page.locator("h1")).to_have_text(f"Readers for twelve posts ({javascript})")
     link(page, need, "Fully")
     expect(page.get_by_role("status")).to_contain_text("Linked.")
     expect(page.locator("table.claims tbody th .code")).to_have_text(need)

@@ -19,11 +19,11 @@ def sign_in(page: Page, password: str = PASSWORD) -> None:
 
 
 @SCRIPTED
-def test_signing_in_leads_to_the_page_that_was_asked_for(browse: Open, javascript: bool):
+def test_signing_in_leads_to_the_page_that_was_asked_for(browse: Open, site: str, javascript: bool):
     page = browse(javascript=javascript)
     page.goto("/members/gaps/")
     sign_in(page)
-    assert page.url.endswith("/members/gaps/")
+    expect(page).to_have_url(f"{site}/members/gaps/")
     expect(page.get_by_role("banner").get_by_text("Officer, Albania").first).to_be_visible()
 
 
@@ -35,7 +35,7 @@ def test_a_wrong_password_is_said_without_saying_which_part_was_wrong(browse: Op
     page.get_by_label("Email").fill("nobody@iisg.example")
     page.get_by_label("Password").fill("not the password at all")
     page.locator("main").get_by_role("button", name="Sign in").click()
-    assert page.get_by_role("alert").inner_text() == refused
+    expect(page.get_by_role("alert")).to_have_text(refused)
     assert page.get_by_role("banner").get_by_text("Sign out").count() == 0
 
 
@@ -72,7 +72,7 @@ def test_the_arrow_keys_stay_within_the_matrix(browse: Open):
 
 
 @SCRIPTED
-def test_an_officer_goes_from_a_gap_to_the_need_and_states_what_is_lacking(browse: Open, javascript: bool):
+def test_an_officer_goes_from_a_gap_to_the_need_and_states_what_is_lacking(browse: Open, site: str, javascript: bool):
     need = open_need().code
     page = browse(OFFICER_AL, javascript=javascript)
     page.goto(f"/members/?q={need}")
@@ -82,7 +82,7 @@ def test_an_officer_goes_from_a_gap_to_the_need_and_states_what_is_lacking(brows
     statement = f"Two of twelve posts have a reader ({javascript})."
     page.get_by_label("Statement").fill(statement)
     page.get_by_role("button", name="Save the words").click()
-    assert page.url.endswith(f"/needs/{need}/")
+    expect(page).to_have_url(f"{site}/needs/{need}/")
     expect(page.locator(".own-words", has_text=statement)).to_have_count(1)
     entry = page.locator(".log li").first
     entry.locator("summary").click()
@@ -101,8 +101,8 @@ def test_of_two_who_save_one_version_the_second_sees_both_and_loses_nothing(brow
     second.get_by_label("Statement").fill("What the Secretariat wrote.")
     with answering(second, 409):
         second.get_by_role("button", name="Save the words").click()
-    row = second.locator("table", has_text="Both versions").locator("tbody tr")
-    assert row.locator("td").all_inner_texts() == ["What the Secretariat wrote.", "What the ministry wrote."]
+    words = second.locator("table", has_text="Both versions").locator("tbody td")
+    expect(words).to_have_text(["What the Secretariat wrote.", "What the ministry wrote."])
     assert second.get_by_label("Statement").input_value() == "What the Secretariat wrote."
     second.get_by_role("button", name="Save my version").click()
     expect(second.locator(".own-words", has_text="What the Secretariat wrote.")).to_have_count(1)

@@ -33,7 +33,7 @@ def test_a_member_builds_a_report_and_takes_it_as_word(browse: Open):
     assert page.get_by_role("button", name="Prepare an edition").count() == 0
 
 
-def test_the_secretariat_publishes_an_edition_that_everybody_then_reads(browse: Open):
+def test_the_secretariat_publishes_an_edition_that_everybody_then_reads(browse: Open, site: str):
     secretariat, visitor = browse(SECRETARIAT), browse(VISITOR)
     secretariat.set_default_timeout(SETTING)
     build(secretariat)
@@ -43,8 +43,8 @@ def test_the_secretariat_publishes_an_edition_that_everybody_then_reads(browse: 
     with answering(visitor, 404):
         visitor.goto(address)
     secretariat.get_by_role("button", name="Publish the edition").click()
-    assert secretariat.url.endswith(address)
+    expect(secretariat).to_have_url(site + address)
     visitor.goto("/reports/")
     visitor.locator(f'h2 a[href="{address}"]').click()
-    assert visitor.locator("body").inner_text().count(FOOTNOTE) == 1
+    expect(visitor.get_by_text(FOOTNOTE)).to_have_count(1)
     assert save(visitor, "PDF").path().read_bytes()[:5] == b"%PDF-"
