@@ -159,4 +159,5 @@ def words(request: HttpRequest, code: str, partner: str, *, by: Person) -> HttpR
         )
         return redirect(of_partner.need)
     context = {"need": of_partner.need, "of_partner": of_partner, "form": form, "words": PARTNER_WORDS}
-    return render(request, "explore/need_words.html", context, status=422 if form.is_bound else 200)
+    status = 200 if not form.is_bound else 409 if form.stale else 422
+    return render(request, "explore/need_words.html", context, status=status)

@@ -12,7 +12,12 @@ WORDS = [("agrees", "We agree"), ("disputes", "We dispute it"), ("silent", "No w
 
 
 class WordsForm(DeclaresUnclassified):
-    """For each claim `word-CODE` and `remark-CODE`. A claim that is not posted keeps its word."""
+    """For each claim `word-CODE`, `remark-CODE` and the `version-CODE` that was read.
+
+    A claim that is not posted keeps its word. A word said meanwhile by a colleague is shown, never overwritten unseen.
+    """
+
+    stale = False
 
     def __init__(self, *args: Any, said: list[ClaimPartner], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -21,6 +26,9 @@ class WordsForm(DeclaresUnclassified):
             code = each.claim.code
             self.fields[f"word-{code}"] = forms.ChoiceField(
                 label="Word", choices=WORDS, required=False, widget=forms.RadioSelect, initial=each.word
+            )
+            self.fields[f"version-{code}"] = forms.IntegerField(
+                required=False, initial=each.claim.version, widget=forms.HiddenInput
             )
             self.fields[f"remark-{code}"] = forms.CharField(
                 label="Remark",
@@ -32,9 +40,10 @@ class WordsForm(DeclaresUnclassified):
             )
 
     @property
-    def rows(self) -> Iterator[tuple[ClaimPartner, Any, Any]]:
+    def rows(self) -> Iterator[tuple[ClaimPartner, Any, Any, Any]]:
         for each in self.said:
-            yield each, self[f"word-{each.claim.code}"], self[f"remark-{each.claim.code}"]
+            code = each.claim.code
+            yield each, self[f"word-{code}"], self[f"remark-{code}"], self[f"version-{code}"]
 
     def clean(self) -> dict[str, Any] | None:
         super().clean()
@@ -42,10 +51,28 @@ class WordsForm(DeclaresUnclassified):
             word, remark = f"word-{each.claim.code}", f"remark-{each.claim.code}"
             if self.cleaned_data.get(word) == "disputes" and not self.cleaned_data.get(remark):
                 self.add_error(remark, "A dispute needs a remark: say what does not match.")
+        self.stale = self.tell_stale()
         return self.cleaned_data
+
+    def tell_stale(self) -> bool:
+        """Whether a word to be changed was changed since it was read; the form then holds the version of now."""
+        stale = [
+            each
+            for each, _, _ in self.changed()
+            if self.cleaned_data.get(f"version-{each.claim.code}") not in (None, each.claim.version)
+        ]
+        if stale:
+            self.data = self.data.copy()
+        for each in stale:
+            now = ", ".join(filter(None, [dict(WORDS)[each.word], each.remark and f"“{each.remark}”"]))
+            text = f"Somebody saved this meanwhile. Stored now: {now}. Yours is kept here; save again to replace it."
+            self.add_error(f"word-{each.claim.code}", text)
+            self.data[f"version-{each.claim.code}"] = str(each.claim.version)
+        return bool(stale)
 
     def changed(self) -> Iterator[tuple[ClaimPartner, str, str]]:
         for each in self.said:
-            word, remark = self.cleaned_data[f"word-{each.claim.code}"], self.cleaned_data[f"remark-{each.claim.code}"]
+            word = self.cleaned_data.get(f"word-{each.claim.code}")
+            remark = self.cleaned_data.get(f"remark-{each.claim.code}", "")
             if word and (word, remark) != (each.word, each.remark):
                 yield each, word, remark

@@ -174,3 +174,20 @@ def test_what_is_missing_is_tinted_and_the_time_before_anything_stays_empty() ->
 def test_a_need_that_nobody_ever_served_still_has_a_scale() -> None:
     scale = scale_of([], TODAY)
     assert (scale.first, scale.end, scale.today) == (date(2024, 1, 1), date(2029, 1, 1), "49.86%")
+
+
+def test_a_colleagues_word_is_shown_and_not_overwritten_unseen() -> None:
+    line = page(OFFICER_AL).context["asked"]["silent"][0]
+    address, code, seen = f"/members/needs/{LOADED}/word/AL/", line.claim.code, str(line.claim.version)
+    with acting_as(actor(SECRETARIAT)):
+        Claim.objects.filter(code=code).update(version=line.claim.version + 1)
+        ClaimPartner.objects.filter(claim=line.claim, partner="AL").update(word="disputes", remark="Never arrived")
+    mine = {f"word-{code}": "agrees", f"version-{code}": seen}
+    stale = client(OFFICER_AL).post(address, mine)
+    assert stale.status_code == 409
+    assert "Stored now: We dispute it, “Never arrived”" in stale.text
+    assert words_of("AL")[line.claim.response.code] == ("disputes", "Never arrived")
+    again = mine | {f"version-{code}": str(line.claim.version + 1)}
+    assert f'name="version-{code}" value="{line.claim.version + 1}"' in stale.text
+    assert client(OFFICER_AL).post(address, again).status_code == 302
+    assert words_of("AL")[line.claim.response.code] == ("agrees", "")
