@@ -24,7 +24,7 @@ create policy secretariat_sees on history_entry for select to iisg_app using ((s
 create function history.kept(r jsonb) returns jsonb
 language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
     select r - array['audience', 'gates', 'owners', 'leads', 'owner_key', 'need_audience', 'need_owner',
-                    'response_audience', 'response_owners', 'folded', 'exchanged_version', 'updated_at']
+                    'response_audience', 'response_owners', 'folded', 'words', 'exchanged_version', 'updated_at']
 $$;
 
 create function history.changed(a jsonb, b jsonb) returns jsonb

@@ -42,26 +42,59 @@ alter table framework_referencedocument
 -- The audience leads each index: a search never reads hidden rows, so it takes no longer where many are hidden.
 create index need_words on needs_need using gin (audience, words);
 create index need_words_of_owner on needs_need using gin (owner_id, words);
-create index need_letters on needs_need using gin (audience, folded gin_trgm_ops);
 create index response_words on responses_response using gin (audience, words);
 create index response_words_of_owner on responses_response using gin (owners, words);
-create index response_letters on responses_response using gin (audience, folded gin_trgm_ops);
 create index document_words on framework_referencedocument using gin (words);
+
+-- Every word of every record, so that a mistyped one is looked up among words and not in texts. It holds words of
+-- hidden records too: only iisg_rule reads it, and what it suggests is searched again under the rule.
+create table search.word (word text primary key);
+create index word_letters on search.word using gin (word gin_trgm_ops);
+grant select, insert on search.word to iisg_rule;
+
+create function search.learn() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    insert into search.word
+        select distinct w from new_rows n, unnest(tsvector_to_array(n.words)) w where w ~ '^[a-z0-9]{3,40}$'
+        on conflict do nothing;
+    return null;
+end $$;
+
+do $$
+declare searched text;
+begin
+    foreach searched in array array['needs_need', 'responses_response', 'framework_referencedocument'] loop
+        execute format('create trigger learn_added after insert on public.%I referencing new table as new_rows'
+            ' for each statement execute function search.learn()', searched);
+        execute format('create trigger learn_changed after update on public.%I referencing new table as new_rows'
+            ' for each statement execute function search.learn()', searched);
+    end loop;
+end $$;
+
+-- The words of a query, each with the words that are nearly the same.
+create function search.nearly(words text[]) returns tsquery
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+set pg_trgm.similarity_threshold = 0.45 as $$
+begin
+    return to_tsquery('simple', (
+        select string_agg('(' || concat_ws(' | ', w || ':*', (
+            select string_agg(s.word, ' | ' order by s.word) from search.word s where s.word operator(public.%) w)) || ')', ' & ')
+        from unnest(words) w));
+end $$;
 
 -- Rows that hold every word (or a word that begins so); where these are few, rows with words that are nearly the same.
 -- Of very many the first thousand by code are ranked: the page then says that there are more.
 create function search.find(query text) returns table (kind text, id bigint, code text, rank real)
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp
-set pg_trgm.word_similarity_threshold = 0.55 as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
     audiences text[] := access.audiences();
     org bigint := access.org();
     words text[] := array(select w from regexp_split_to_table(search.fold(query), '[^a-z0-9]+') w where w <> '' limit 12);
     wanted tsquery := to_tsquery('simple', (select string_agg(w || ':*', ' & ') from unnest(words) w));
-    longest text := (select w from unnest(words) w order by length(w) desc, w limit 1);
     source record;
 begin
-    if longest is null then return; end if;
+    if cardinality(words) = 0 then return; end if;
     for source in select * from (values
         ('need', 'needs_need', '(r.audience = any($1) or r.owner_id = $2)'),
         ('response', 'responses_response', '(r.audience = any($1) or r.owners @> array[$2])'),
@@ -69,28 +102,30 @@ begin
     loop
         return query execute format($sql$
             with exact as (
-                select r.id, r.code, r.folded, true as is_exact from public.%1$I r
+                select r.id, r.code, r.folded, 1 as is_exact from public.%1$I r
                 where %2$s and r.words @@ $3 order by r.code limit 1000),
             near as (
-                select r.id, r.code, r.folded, false from public.%1$I r
-                where (select count(*) from exact) < 5 and %2$s and not r.words @@ $3 and $4 operator(public.<%%) r.folded
-                and (select bool_and(w operator(public.<%%) r.folded) from unnest($5) w) order by r.code limit 1000)
-            select %3$L::text, hit.id, hit.code, (
-                (select avg(public.word_similarity(w, left(hit.folded, 120))
-                    + case when hit.is_exact then 1 else public.word_similarity(w, hit.folded) end)
-                 from unnest($5) w)::real)
+                select r.id, r.code, r.folded, 0 from public.%1$I r
+                where (select count(*) from exact) < 5 and %2$s and r.words @@ $4 and not r.words @@ $3
+                order by r.code limit 1000)
+            select %3$L::text, hit.id, hit.code, (hit.is_exact
+                + (select avg(public.word_similarity(w, left(hit.folded, 120))) from unnest($5) w))::real
             from (select * from exact union all select * from near) hit
-        $sql$, source.records, source.rule, source.kind) using audiences, org, wanted, longest, words;
+        $sql$, source.records, source.rule, source.kind)
+        using audiences, org, wanted, search.nearly(words), words;
     end loop;
 end $$;
 
 do $$
+declare f text;
 begin
     execute 'grant create on schema search to iisg_rule';
-    execute 'alter function search.find(text) owner to iisg_rule';
-    set local role iisg_rule;
-    execute 'revoke all on function search.find(text) from public';
-    execute 'grant execute on function search.find(text) to iisg_app';
-    reset role;
+    foreach f in array array['learn()', 'nearly(text[])', 'find(text)'] loop
+        execute format('alter function search.%s owner to iisg_rule', f);
+        set local role iisg_rule;
+        execute format('revoke all on function search.%s from public', f);
+        if f = 'find(text)' then execute 'grant execute on function search.find(text) to iisg_app'; end if;
+        reset role;
+    end loop;
     execute 'revoke create on schema search from iisg_rule';
 end $$;
