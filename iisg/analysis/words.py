@@ -8,6 +8,20 @@ from typing import Any
 
 from iisg.framework.names import PARTNERS
 
+# The kinds of gap as a heading says them.
+KIND_WORDS = {
+    "uncovered_need": "Uncovered need",
+    "partner_left_out": "Partner left out",
+    "closing": "Closing within a year",
+    "single_provider": "Single provider",
+    "approach_mismatch": "Approach mismatch",
+    "disputed": "Disputed claim",
+    "chronic": "Chronic",
+    "imbalance": "Imbalance",
+    "response_without_need": "Response without a need",
+    "status_disagrees": "Status disagrees",
+}
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 BAND_WORDS = {"none": "not covered", "marginal": "marginally covered", "partly": "partly covered", "covered": "covered"}
 

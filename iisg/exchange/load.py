@@ -6,7 +6,6 @@ Rows are compared with what an export would write (rows.py), so loading twice ch
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,7 +16,7 @@ from iisg.exchange import rows, store
 from iisg.exchange.columns import Form, first_year, is_demo, sheet_of
 from iisg.exchange.folder import Folder
 from iisg.exchange.problems import FolderErrors, Problems
-from iisg.framework.models import Cycle
+from iisg.framework.cycles import ensure_cycle
 from iisg.members.models import Person
 from iisg.needs.models import Need
 from iisg.responses.models import Claim, Response
@@ -87,13 +86,6 @@ def check_references(name: str, loaded: list[rows.Row], cycle: str, problems: Pr
             for value in sorted(set(filter(None, values)) - known):
                 rule = f"there is no such row in {column.refers_to}, neither in the folder nor stored"
                 problems.add(f"{name}.csv", number, column.name, value, rule=rule)
-
-
-def ensure_cycle(code: str) -> Cycle:
-    first = int(code[:4])
-    return Cycle.objects.get_or_create(
-        code=code, defaults={"starts": date(first, 1, 1), "ends": date(first + 1, 12, 31)}
-    )[0]
 
 
 def load_file(name: str, loaded: list[rows.Row], cycle: str, outcome: Outcome, problems: Problems) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from iisg.exchange.rows import Row
+from iisg.framework.actions import copy_objectives
 from iisg.framework.models import Approach, Cycle, Measure, Objective, Rate, ReferenceDocument
 from iisg.framework.names import PARTNERS
 from iisg.members.models import Organisation
@@ -23,14 +24,8 @@ def copy_template(cycle: str) -> None:
     if Measure.objects.filter(cycle=cycle).exists():
         return
     later = Cycle.objects.filter(code__gt=cycle, measure__isnull=False).order_by("code").first()
-    for objective in Objective.objects.filter(cycle=later).prefetch_related("measures"):
-        measures = list(objective.measures.all())
-        objective.pk, objective.cycle_id = None, cycle
-        objective._state.adding = True
-        objective.save()
-        Measure.objects.bulk_create(
-            [Measure(cycle_id=cycle, objective=objective, code=m.code, title=m.title, order=m.order) for m in measures]
-        )
+    if later:
+        copy_objectives(later, Cycle.objects.get(code=cycle))
 
 
 def known(sheet: str, cycle: str) -> set[str]:

@@ -16,25 +16,12 @@ from typing import Any
 
 from iisg.analysis.findings import Finding, Weights
 from iisg.analysis.gaps import KINDS, gaps, summarise
-from iisg.analysis.words import name_partner, name_partners
+from iisg.analysis.words import KIND_WORDS, name_partner, name_partners
 from iisg.explore.filters import Filters
 from iisg.explore.numbers import plain
 from iisg.explore.visible import Visible
 from iisg.framework.names import PARTNERS, PRIORITIES
 from iisg.responses.weights import current_weights
-
-KIND_WORDS = {
-    "uncovered_need": "Uncovered need",
-    "partner_left_out": "Partner left out",
-    "closing": "Closing within a year",
-    "single_provider": "Single provider",
-    "approach_mismatch": "Approach mismatch",
-    "disputed": "Disputed claim",
-    "chronic": "Chronic",
-    "imbalance": "Imbalance",
-    "response_without_need": "Response without a need",
-    "status_disagrees": "Status disagrees",
-}
 
 
 @dataclass(frozen=True, slots=True)

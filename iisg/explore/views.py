@@ -12,11 +12,11 @@ from django.views.decorators.vary import vary_on_headers
 from iisg.access.levels import Level
 from iisg.analysis.findings import FORMULA_VERSION
 from iisg.analysis.gaps import KINDS
-from iisg.analysis.words import count_words
+from iisg.analysis.words import KIND_WORDS, count_words
 from iisg.explore import download, filters, gap_list, matrix
 from iisg.explore.cell import open_cell
 from iisg.explore.filters import Filters, read_filters
-from iisg.explore.gap_list import KIND_WORDS, Gap
+from iisg.explore.gap_list import Gap
 from iisg.explore.matrix import Group, Row
 from iisg.explore.visible import Visible, visible_in
 from iisg.framework.names import PARTNERS, PILLARS

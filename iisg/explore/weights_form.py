@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from iisg.analysis.findings import CLOSING_WITHIN_DAYS, Weights
-from iisg.explore.gap_list import KIND_WORDS
+from iisg.analysis.words import KIND_WORDS
 from iisg.explore.numbers import plain
 from iisg.framework.models import GapWeights
 from iisg.framework.names import PRIORITIES

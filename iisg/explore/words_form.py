@@ -61,13 +61,13 @@ class WordsForm(DeclaresUnclassified):
             for each, _, _ in self.changed()
             if self.cleaned_data.get(f"version-{each.claim.code}") not in (None, each.claim.version)
         ]
-        if stale:
-            self.data = self.data.copy()
+        shown = dict(self.data.items())
         for each in stale:
             now = ", ".join(filter(None, [dict(WORDS)[each.word], each.remark and f"“{each.remark}”"]))
             text = f"Somebody saved this meanwhile. Stored now: {now}. Yours is kept here; save again to replace it."
             self.add_error(f"word-{each.claim.code}", text)
-            self.data[f"version-{each.claim.code}"] = str(each.claim.version)
+            shown[f"version-{each.claim.code}"] = str(each.claim.version)
+        self.data = shown
         return bool(stale)
 
     def changed(self) -> Iterator[tuple[ClaimPartner, str, str]]:

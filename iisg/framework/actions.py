@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
 from typing import NamedTuple
 
 from django.db import transaction
 
 from iisg.access.saving import NotAllowed, Stale
+from iisg.framework.cycles import ensure_cycle
 from iisg.framework.models import Cycle, Measure, Objective, Pillar
 from iisg.framework.names import PILLAR_LETTERS
 from iisg.framework.rules import may_edit_template
@@ -82,12 +82,14 @@ def copy_template(*, by: Person, source: Cycle, to: str) -> Cycle:
     """Give another cycle, which is made where it does not exist, the objectives and measures of this one."""
     if not may_edit_template(by):
         raise NotAllowed("Only the Secretariat copies a template.")
-    first = int(to[:4])
-    cycle, _ = Cycle.objects.get_or_create(
-        code=to, defaults={"starts": date(first, 1, 1), "ends": date(first + 1, 12, 31)}
-    )
+    cycle = ensure_cycle(to)
     if Objective.objects.filter(cycle=cycle).exists():
         raise HasTemplate(f"The cycle {cycle} has a template already: edit that one.")
+    copy_objectives(source, cycle)
+    return cycle
+
+
+def copy_objectives(source: Cycle, cycle: Cycle) -> None:
     for old in Objective.objects.filter(cycle=source).prefetch_related("measures"):
         new = Objective.objects.create(
             cycle=cycle, code=old.code, pillar_id=old.pillar_id, strand=old.strand, title=old.title, order=old.order
@@ -95,4 +97,3 @@ def copy_template(*, by: Person, source: Cycle, to: str) -> Cycle:
         Measure.objects.bulk_create(
             Measure(cycle=cycle, objective=new, code=m.code, title=m.title, order=m.order) for m in old.measures.all()
         )
-    return cycle

@@ -18,6 +18,7 @@ from iisg.analysis.findings import Finding
 from iisg.analysis.gaps import KINDS
 from iisg.analysis.points import BANDS
 from iisg.analysis.portfolio import Portfolio
+from iisg.analysis.words import KIND_WORDS
 from iisg.framework.models import Measure
 from iisg.framework.names import PARTNERS, PILLARS
 from iisg.needs.models import Need
@@ -28,18 +29,6 @@ from iisg.scenarios.envelope import Allocation, allocate_envelope
 from iisg.scenarios.models import Change, Scenario
 from iisg.scenarios.world import describe
 
-KIND_WORDS = {
-    "uncovered_need": "Uncovered need",
-    "partner_left_out": "Partner left out",
-    "closing": "Closing within a year",
-    "single_provider": "Single provider",
-    "approach_mismatch": "Approach mismatch",
-    "disputed": "Disputed claim",
-    "chronic": "Chronic",
-    "imbalance": "Imbalance",
-    "response_without_need": "Response without a need",
-    "status_disagrees": "Status disagrees",
-}
 Place = tuple[str, str]  # need, partner
 
 

@@ -16,7 +16,8 @@ from django.test.utils import CaptureQueriesContext
 
 from iisg.access.acting import acting_as
 from iisg.analysis.gaps import gaps, summarise
-from iisg.explore.gap_list import KIND_WORDS, Gap, Shared, list_gaps, rank, share_rows
+from iisg.analysis.words import KIND_WORDS
+from iisg.explore.gap_list import Gap, Shared, list_gaps, rank, share_rows
 from iisg.explore.visible import visible_in
 from iisg.responses.portfolio import portfolio_of
 from tests.explore.page import DAY
