@@ -18,8 +18,8 @@ EDITIONS = "editions"
 DAY = date(2026, 6, 30)
 
 
-@pytest.fixture(scope="package")
-def world(server: postgres.Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+@pytest.fixture(scope="session")
+def printed(server: postgres.Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> World:
     database.copy(server, EDITIONS)
     database.use(server, EDITIONS)
     with django_db_blocker.unblock():
@@ -29,5 +29,14 @@ def world(server: postgres.Server, django_db_setup: None, django_db_blocker: Dja
             cycle = Cycle.objects.get(code="2025-2026")
             publish_edition(by=by, cycle=cycle, day=DAY, is_demonstration=True)
             prepare_edition(by=by, cycle=cycle, day=DAY, is_demonstration=False)
-        yield canaries
+    database.use(server, conftest.TESTED)
+    return canaries
+
+
+@pytest.fixture(scope="module")
+def world(server: postgres.Server, printed: World, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Other modules find the database of all tests again."""
+    database.use(server, EDITIONS)
+    with django_db_blocker.unblock():
+        yield printed
     database.use(server, conftest.TESTED)
