@@ -1,7 +1,11 @@
 """One transaction per request, and who acts in it. And the headers of every answer that no setting of Django gives."""
 
+import time
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -36,19 +40,27 @@ def open_transaction(get_response: View) -> View:
             # An error page is a response, not an exception: without this the half-done work would be committed.
             if response.status_code >= 500:
                 transaction.set_rollback(True)
-        if request.user.is_authenticated if hasattr(request, "user") else False:
+        if hasattr(request, "user") and request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     return middleware
 
 
+def is_over(session: SessionBase) -> bool:
+    """Twelve hours after the sign-in, however busy it was: each save only moves the end of an idle session."""
+    if SESSION_KEY not in session:
+        return False
+    now = int(time.time())
+    return now - int(session.setdefault("signed_in_at", now)) > settings.SESSION_COOKIE_AGE
+
+
 def become_person(get_response: View) -> View:
     """After the sessions: act as the signed-in person. Their own row is all that is read to find out."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        from django.contrib.auth import SESSION_KEY
-
+        if is_over(request.session):
+            request.session.flush()
         start = GATE if request.path.startswith("/accounts/") else None
         if claimed := request.session.get(SESSION_KEY):
             become(int(claimed))

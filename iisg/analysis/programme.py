@@ -16,6 +16,8 @@ import numpy as np
 from highspy._core import _Highs
 
 _BLOCK = 16  # actions whose place in the alphabet is decided by one search: their weights stay far above tolerance
+_MOST_CUTS = 50  # sets that only the solver's tolerance let through; each costs another search
+_MOST_SECONDS = 5.0  # of one search
 Coefficients = Mapping[int, float]
 
 
@@ -95,16 +97,18 @@ class Programme:
         return gains
 
     def _search(self, objective: Coefficients, rows: Sequence[tuple[Coefficients, float]]) -> list[int]:
-        while True:
+        while len(self._cuts) <= _MOST_CUTS:
             chosen = self._solve(objective, [*self._rows, *self._cuts, *rows])
             if self.cost(chosen) <= self.envelope:
                 return chosen
             self._cuts.append((dict.fromkeys(chosen, 1.0), len(chosen) - 1.0))
+        raise NotSolved("the costs lie too close to the envelope to prove a best set; round them to whole euro")
 
     def _solve(self, objective: Coefficients, rows: Sequence[tuple[Coefficients, float]]) -> list[int]:
         # Not its subclass Highs: that one prints its name on standard output as soon as it is made.
         solver: Any = _Highs()
         options = {"output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0}
+        options["time_limit"] = _MOST_SECONDS
         for name, value in options.items():
             solver.setOptionValue(name, value)
         columns, actions = len(self.actions) + len(self.steps), len(self.actions)

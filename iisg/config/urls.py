@@ -2,7 +2,7 @@ from allauth.account import views as account
 from django.urls import include, path, register_converter
 
 from iisg.access.addresses import Code
-from iisg.members.views import sign_out
+from iisg.members.views import absent, sign_out
 
 register_converter(Code, "code")
 
@@ -28,7 +28,7 @@ accounts = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("email/", account.email, name="account_email"),
+    path("email/", absent, name="account_email"),  # only for allauth, which links to its name
     path("confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),
 ]
 

@@ -303,5 +303,6 @@ class Writer:
 def change_rows(related: Any, model: Any, parents: dict[str, Any], partners: list[str]) -> None:
     """Make the partners named by a record these, leaving those that stay as they are."""
     named = set(related.values_list("partner_id", flat=True))
-    related.filter(partner_id__in=named - set(partners)).delete()
+    # New ones first: a claim without any line would end.
     model.objects.bulk_create([model(partner_id=code, **parents) for code in partners if code not in named])
+    related.filter(partner_id__in=named - set(partners)).delete()

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from iisg.access.spreadsheet import csv_response
 from iisg.explore.gap_list import Gap
 from iisg.explore.matrix import Group
 from iisg.explore.numbers import plain
 from iisg.framework.names import LEVELS
-from iisg.responses.spreadsheet import csv_response
 
 NEED_COLUMNS = (
     "need", "title", "pillar", "strand", "objective", "measure", "need_types", "perspective", "priority", "level",

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from iisg.access.spreadsheet import csv_response
 from iisg.explore.download import write_json
 from iisg.explore.numbers import plain
-from iisg.responses.spreadsheet import csv_response
 
 Rows = Iterable[Mapping[str, Any]]
 

@@ -18,7 +18,6 @@ from iisg.history.models import Entry
 from iisg.history.words import LABELS, RECORDS, WITHOUT_WORDS
 
 NOT_STATED = "not stated"
-OUT_OF_SIGHT = "a record that you may not see, or that is gone"
 TOGETHER = timedelta(seconds=2)  # one save writes several entries
 MOST = 300
 NAMING = ("partner_id", "organisation_id")  # of whom a record speaks, where it belongs to another
@@ -130,7 +129,8 @@ class Names:
 
     def name(self, model: Model, value: Any) -> str:
         found = self.known.get(model, {}).get(value)
-        return str(found) if found is not None else OUT_OF_SIGHT
+        # A record that the reader does not see is said like none: that there is one tells too much.
+        return str(found) if found is not None else NOT_STATED
 
     def show(self, model: Model | None, column: str, value: Any) -> str:
         if value in (None, "", []):

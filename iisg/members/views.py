@@ -1,5 +1,5 @@
 from allauth.account import views as account
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
@@ -8,3 +8,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         response.headers["Clear-Site-Data"] = '"cache"'
     return response
+
+
+def absent(request: HttpRequest) -> HttpResponse:
+    raise Http404

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
+from django.db.models import Q
 
 from iisg.access.codes import new_code
 from iisg.access.saving import NotAllowed, save_version
@@ -20,7 +21,7 @@ def add_need(*, by: Person, fields: Mapping[str, Any], partners: Iterable[str], 
     check_words(by, fields)
     fields = dict(fields) if by.is_secretariat else {**fields, "owner": by.organisation}
     need = Need.objects.create(code=new_code(f"N-{PILLAR_LETTERS[fields['pillar'].code]}"), **fields)
-    set_partners(need, partners)
+    set_partners(need, partners, by=by)
     set_evidence(need, evidence)
     return need
 
@@ -40,7 +41,7 @@ def edit_need(
         raise NotAllowed("Only the owner of a need and the Secretariat edit it.")
     check_words(by, fields, need)
     save_version(need, version, dict(fields))
-    set_partners(need, partners)
+    set_partners(need, partners, by=by)
     set_evidence(need, evidence)
     return need
 
@@ -56,18 +57,20 @@ def check_words(by: Person, fields: Mapping[str, Any], need: Need | None = None)
 
 
 class PartnerStillClaimed(Exception):
-    """A partner cannot leave a need while a claim names it there."""
+    """A partner cannot leave a need while a claim names it there, or with its own words."""
 
 
-def set_partners(need: Need, partners: Iterable[str]) -> None:
+def set_partners(need: Need, partners: Iterable[str], *, by: Person) -> None:
     named, wanted = set(need.of_partners.values_list("partner_id", flat=True)), set(partners)
     NeedPartner.objects.bulk_create([NeedPartner(need=need, partner_id=code) for code in sorted(wanted - named)])
-    try:
-        with transaction.atomic():
-            need.of_partners.filter(partner_id__in=named - wanted).delete()
-            connection.check_constraints()
-    except IntegrityError as error:
-        raise PartnerStillClaimed("A response claims to serve this need there: end that claim first.") from error
+    leaving = need.of_partners.filter(partner_id__in=named - wanted)
+    # Of claims that the person does not see nothing is said: they end with the partner (responses/policies.sql).
+    if need.claims.filter(of_partners__partner__in=leaving.values("partner")).exists():
+        raise PartnerStillClaimed("A response claims to serve this need there: end that claim first.")
+    silent = Q(statement="", institutions="", urgency="", is_met=None)
+    if not by.is_secretariat and leaving.exclude(silent).exists():
+        raise PartnerStillClaimed("A partner that you take out has said something here: ask the Secretariat.")
+    leaving.delete()
 
 
 def set_evidence(need: Need, evidence: Mapping[str, Any]) -> None:

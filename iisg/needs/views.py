@@ -1,6 +1,5 @@
 """The list of needs and the forms. What one need looks like, with its coverage and claims, is explore/need.py."""
 
-import csv
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from iisg.access.acting import acting_as
 from iisg.access.levels import highest
 from iisg.access.saving import NotAllowed, Stale
+from iisg.access.spreadsheet import csv_response
 from iisg.access.versions import differences
 from iisg.framework.cycles import current_cycle
 from iisg.framework.names import LEVELS
@@ -58,16 +58,8 @@ def list_csv(request: HttpRequest, *, by: Person) -> HttpResponse:
     """The rows that the list shows under these filters, all pages; the file's name says the highest level inside."""
     needs = list(list_needs(request.GET).needs.select_related("measure", "owner").prefetch_related("of_partners"))
     level = highest([need.level for need in needs])
-    name = f"iisg-needs-{level}-{LEVELS[level].tlp.replace(':', '-').replace('+', '-')}-{timezone.localdate()}.csv"
-    response = HttpResponse(
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Content-Security-Policy": "sandbox"},
-    )
-    response.write("\ufeff")
-    writer = csv.writer(response, lineterminator="\r\n")
-    writer.writerow(CSV_COLUMNS)
-    writer.writerows([neutral(cell) for cell in csv_row(need)] for need in needs)
-    return response
+    name = f"iisg-needs-{level}-{LEVELS[level].tlp.replace(':', '-').replace('+', '-')}-{timezone.localdate()}"
+    return csv_response(name, CSV_COLUMNS, map(csv_row, needs))
 
 
 def csv_row(need: Need) -> list[str]:
@@ -79,11 +71,6 @@ def csv_row(need: Need) -> list[str]:
         need.target_date.isoformat() if need.target_date else "", need.state,
         need.owner.short_name if need.owner else "Secretariat", need.level, "yes" if need.is_demo else "no",
     ]  # fmt: skip
-
-
-def neutral(cell: str) -> str:
-    """A spreadsheet runs a cell that begins like a formula; an apostrophe makes it text."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

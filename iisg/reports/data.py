@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from iisg.access.spreadsheet import neutralise
 from iisg.framework.names import LEVELS
 from iisg.reports.content import BANDS, Report, in_full
 from iisg.reports.material import Material, Row, in_order
-from iisg.responses.spreadsheet import neutralise
 
 FIXED = (1980, 1, 1, 0, 0, 0)
 Table = tuple[Sequence[str], Iterable[Iterable[object]]]

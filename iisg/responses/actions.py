@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from iisg.access.codes import new_code
 from iisg.access.saving import NotAllowed, Stale, save_version
@@ -33,6 +34,10 @@ class StillClaimed(NotPossible):
 
 class NotServed(NotPossible):
     """A claim names a partner that its need or its response does not."""
+
+
+class Spoken(NotPossible):
+    """A partner's word would be lost."""
 
 
 # By constraint: what to say, and at which field.
@@ -142,7 +147,11 @@ def set_partners(response: Response, partners: Mapping[str, Decimal | None]) -> 
     for code, share in partners.items():
         if code in served and served[code].share != share:
             response.serves.filter(partner_id=code).update(share=share)
-    response.serves.exclude(partner_id__in=list(partners)).delete()
+    leaving = response.serves.exclude(partner_id__in=list(partners))
+    if response.claims.filter(of_partners__partner__in=leaving.values("partner")).exists():
+        kind, message, field = BROKEN["claim_partner_named_by_response"]
+        raise kind(message, field)
+    leaving.delete()
 
 
 def set_note(response: Response, note: Mapping[str, str] | None) -> None:
@@ -183,8 +192,15 @@ def edit_claim(claim: Claim, *, by: Person, version: int, fields: Mapping[str, A
     save_version(claim, version, dict(fields))
     wanted = set(partners)
     name_partners(claim, wanted - set(claim.of_partners.values_list("partner_id", flat=True)))
-    claim.of_partners.exclude(partner_id__in=wanted).delete()
+    remove_lines(claim.of_partners.exclude(partner_id__in=wanted), by=by)
     return claim
+
+
+def remove_lines(lines: QuerySet[ClaimPartner], *, by: Person) -> None:
+    """A line with a partner's word on it is not its claimant's to take out."""
+    if not by.is_secretariat and lines.exclude(word="silent").exists():
+        raise Spoken("A partner has given its word here: ask the Secretariat to take it out.", "partners")
+    lines.delete()
 
 
 def name_partners(claim: Claim, partners: Iterable[str]) -> None:
@@ -204,7 +220,7 @@ def name_partners(claim: Claim, partners: Iterable[str]) -> None:
 def remove_claim(claim: Claim, *, by: Person) -> None:
     if not may_edit_claim(by, claim):
         raise NotAllowed("Only the leads of its response and the Secretariat remove a claim.")
-    claim.of_partners.all().delete()
+    remove_lines(claim.of_partners.all(), by=by)
     claim.delete()
 
 

@@ -100,9 +100,23 @@ alter table responses_claimpartner
     add foreign key (claim_id, need_id, response_id) references responses_claim (id, need_id, response_id)
         on update cascade deferrable initially deferred,
     add constraint claim_partner_named_by_need foreign key (need_id, partner_id)
-        references needs_needpartner (need_id, partner_id) deferrable initially deferred,
+        references needs_needpartner (need_id, partner_id) on delete cascade deferrable initially deferred,
     add constraint claim_partner_named_by_response foreign key (response_id, partner_id)
-        references responses_served (response_id, partner_id) deferrable initially deferred;
+        references responses_served (response_id, partner_id) on delete cascade deferrable initially deferred;
+-- Where a partner leaves a need or a response, lines that the editor sees are asked about first (actions.py); those that
+-- they do not see end silently: a refusal would tell that there are any. A claim without a line left ends with them;
+-- its trigger comes after the journal's, which still needs the claim (triggers run in the order of their names).
+create function responses.end_empty_claims() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    delete from public.responses_claim c where c.id in (select o.claim_id from old_rows o)
+        and not exists (select 1 from public.responses_claimpartner p where p.claim_id = c.id);
+    return null;
+end $$;
+create trigger then_end_empty_claims after delete on responses_claimpartner
+    referencing old table as old_rows for each statement execute function responses.end_empty_claims();
+grant delete on responses_claim to iisg_rule;
+create policy rule_ends on responses_claim for delete to iisg_rule using (true);
 
 -- A partner's word. Where it comes to differ from the other partners' of the claim, that partner gets a claim of its
 -- own, same degree and rationale: the exchange files have one word per claim. Returns the code of the partner's claim.

@@ -18,6 +18,7 @@ from iisg.analysis.findings import Finding
 from iisg.analysis.gaps import KINDS
 from iisg.analysis.points import BANDS
 from iisg.analysis.portfolio import Portfolio
+from iisg.analysis.programme import NotSolved
 from iisg.analysis.words import KIND_WORDS
 from iisg.framework.models import Measure
 from iisg.framework.names import PARTNERS, PILLARS
@@ -72,6 +73,7 @@ class Comparison:
     closed: list[Finding]  # gaps that are there as things stand and no longer with the changes
     opened: list[Finding]
     allocation: Allocation | None
+    not_solved: str  # why there is no allocation although there are candidates
     level: str
 
     @cached_property
@@ -149,6 +151,11 @@ def compare(scenario: Scenario) -> Comparison:
         change.unfit_words = unfit.get(change.pk, "")  # type: ignore[attr-defined]
     weights = current_weights()
     found = what_if.compare(portfolio, described, scenario.on, weights)
+    allocation, not_solved = None, ""
+    try:
+        allocation = allocate_envelope(described.apply(portfolio), scenario, weights)
+    except NotSolved as problem:
+        not_solved = str(problem)
     return Comparison(
         scenario=scenario,
         changes=changes,
@@ -158,7 +165,8 @@ def compare(scenario: Scenario) -> Comparison:
         after=World(found.after),
         closed=by_score(found.closed),
         opened=by_score(found.opened),
-        allocation=allocate_envelope(described.apply(portfolio), scenario, weights),
+        allocation=allocation,
+        not_solved=not_solved,
         level=level_of(portfolio, changes),
     )
 

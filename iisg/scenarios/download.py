@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from iisg.access.spreadsheet import csv_response
 from iisg.analysis.findings import FORMULA_VERSION, Finding
 from iisg.framework.names import FOOTNOTE, LEVELS
-from iisg.responses.spreadsheet import csv_response
 from iisg.scenarios.candidates import exact
 from iisg.scenarios.comparison import Comparison, World
 from iisg.scenarios.envelope import Allocation

@@ -111,7 +111,7 @@ class ChangeForm(forms.Form):
 
     short = ("day",)
 
-    response = ResponseChoice(Response.objects.none(), empty_label="Choose a response")
+    response = ResponseChoice(Response.objects.none(), to_field_name="code", empty_label="Choose a response")
     day = day("Day")
 
     def __init__(self, *args: Any, kind: ChangeKind, scenario: Scenario, **kwargs: Any) -> None:
@@ -162,7 +162,7 @@ class NeedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class ClaimForm(forms.Form):
     short = ("degree",)
 
-    need = NeedChoice(Need.objects.none(), empty_label="Choose a need")
+    need = NeedChoice(Need.objects.none(), to_field_name="code", empty_label="Choose a need")
     partners = partners("Where it would serve the need.")
     degree = forms.ChoiceField(
         label="How much of the need it would serve",

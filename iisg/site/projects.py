@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from iisg.access.levels import Level
+from iisg.access.spreadsheet import csv_response
 from iisg.responses import facets
 from iisg.responses.listing import Listing, with_parts, years_around
 from iisg.responses.models import Response
-from iisg.responses.spreadsheet import csv_response
 
 FACETS = (facets.STANDING, facets.PILLAR, facets.PARTNER, facets.DONOR, facets.IMPLEMENTER, facets.BUDGET)
 COLUMNS = ("code", "project", "donors", "implementers", "partners", "pillar", "start_date", "end_date")

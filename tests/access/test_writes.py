@@ -8,10 +8,12 @@ from django.db import ProgrammingError, connection, transaction
 from iisg.access.acting import acting_as
 from iisg.framework.models import Cycle, Measure, ReferenceDocument
 from iisg.history.models import Entry
-from iisg.members.models import Organisation
+from iisg.members.models import Organisation, Person
+from iisg.needs.actions import PartnerStillClaimed, set_partners
 from iisg.needs.models import Evidence, Need, NeedPartner
+from iisg.responses.actions import Spoken, edit_claim, remove_claim
 from iisg.responses.models import Claim, ClaimPartner, Party, Response, ResponseNote, Served
-from tests.people import AGENCY, BOARD, DONOR, EVERYBODY, OFFICER_AL, OFFICER_RS, SECRETARIAT, actor
+from tests.people import AGENCY, BOARD, DONOR, EVERYBODY, OFFICER_AL, OFFICER_RS, SECRETARIAT, actor, person
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +164,64 @@ def test_a_level_that_is_raised_takes_the_claims_with_it_even_those_one_cannot_s
         with acting_as(actor(name)):
             seen[name] = Claim.objects.filter(code="C-T").exists()
     assert seen == {SECRETARIAT: True, DONOR: True, AGENCY: True, OFFICER_AL: False, OFFICER_RS: False, BOARD: False}
+
+
+@pytest.mark.parametrize("change", ["role = 'secretariat'", "is_active = false", "name = 'x'", "email = 'x@y.example'"])
+@pytest.mark.parametrize("name", [OFFICER_AL, "gate"])
+def test_nobody_but_the_secretariat_changes_who_a_person_is(name, change):
+    me = person(OFFICER_AL).pk
+    actor_of_update = "gate" if name == "gate" else me
+    with (
+        acting_as(actor_of_update),
+        pytest.raises(ProgrammingError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"update members_person set {change} where id = %s", [me])
+
+
+def test_a_person_changes_their_password_and_the_secretariat_their_role():
+    me = person(OFFICER_AL).pk
+    with acting_as(me):
+        assert Person.objects.filter(pk=me).update(password="!") == 1
+    with acting_as(actor(SECRETARIAT)):
+        assert Person.objects.filter(pk=me).update(role="board") == 1
+
+
+def test_a_lead_does_not_take_out_what_a_partner_said(records):
+    donor = person(DONOR)
+    with acting_as(actor(SECRETARIAT)):
+        ClaimPartner.objects.filter(claim__code="C-T").update(word="disputes")
+    with acting_as(donor.pk):
+        claim = Claim.objects.get(code="C-T")
+        with pytest.raises(Spoken):
+            remove_claim(claim, by=donor)
+        with pytest.raises(Spoken):
+            edit_claim(claim, by=donor, version=1, fields={}, partners=["AL"])
+        assert ClaimPartner.objects.filter(claim=claim, partner="RS")._raw_delete("default") == 0
+        assert claim.of_partners.get(partner="RS").word == "disputes"
+
+
+def test_an_owner_takes_a_partner_out_where_only_hidden_claims_name_it_and_not_where_visible_ones_do(records):
+    officer = person(OFFICER_AL)
+    with acting_as(officer.pk), pytest.raises(PartnerStillClaimed), transaction.atomic():
+        set_partners(Need.objects.get(code="N-T"), ["AL"], by=officer)
+    with acting_as(actor(SECRETARIAT)):
+        Response.objects.filter(code="R-T").update(level="secretariat")
+    with acting_as(officer.pk):
+        need = Need.objects.get(code="N-T")
+        assert need.claims.count() == 0
+        set_partners(need, ["AL"], by=officer)
+    with acting_as(actor(SECRETARIAT)):
+        assert Claim.objects.filter(code="C-T").exists() is False  # it had no other line
+        ended = Entry.objects.filter(subject="claim", change="removed").values_list("record", flat=True)
+        assert set(ended) >= {"responses_claim", "responses_claimpartner"}
+
+
+def test_an_owner_does_not_take_out_a_partner_with_its_words(records):
+    officer = person(OFFICER_AL)
+    with acting_as(actor(SECRETARIAT)):
+        Claim.objects.filter(code="C-T").delete()
+        NeedPartner.objects.filter(need__code="N-T", partner="RS").update(statement="Ours")
+    with acting_as(officer.pk), pytest.raises(PartnerStillClaimed):
+        set_partners(Need.objects.get(code="N-T"), ["AL"], by=officer)

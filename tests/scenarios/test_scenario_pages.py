@@ -70,7 +70,7 @@ def test_an_imagined_response_and_its_claim_are_added_through_their_forms():
     with acting_as(actor(DONOR)):
         served, made = Need.objects.get(code=need), Change.objects.get(scenario=scenario)
     assert to_claims["Location"] == f"{of}{made.pk}/claims/"
-    browser.post(to_claims["Location"], {"need": served.pk, "partners": ["AL"], "degree": "fully"})
+    browser.post(to_claims["Location"], {"need": served.code, "partners": ["AL"], "degree": "fully"})
     assert read(scenario)["cells"] == [{"need": need, "partner": "AL", "before": "none", "after": "covered"}]
 
 
@@ -94,7 +94,7 @@ def test_a_claim_for_a_partner_that_the_need_does_not_name_is_refused_with_the_n
         need = next(n for n in Need.objects.filter(is_demo=False, cycle="2025-2026") if "RS" not in n.named)
     scenario = scenario_of()
     made = imagine(scenario)
-    posted = {"need": need.pk, "partners": ["RS"], "degree": "fully"}
+    posted = {"need": need.code, "partners": ["RS"], "degree": "fully"}
     answer = client(DONOR).post(f"{LIST}{scenario.code}/changes/{made.pk}/claims/", posted)
     assert (answer.status_code, f"{need.code} does not name Serbia" in answer.content.decode()) == (422, True)
 
@@ -102,7 +102,7 @@ def test_a_claim_for_a_partner_that_the_need_does_not_name_is_refused_with_the_n
 def test_ending_after_the_end_and_extending_before_it_are_refused():
     response, scenario = ending(), scenario_of()
     address = f"{LIST}{scenario.code}/changes/extend/"
-    answer = client(DONOR).post(address, {"response": response.pk, "day": "2026-12-31"})
+    answer = client(DONOR).post(address, {"response": response.code, "day": "2026-12-31"})
     assert (answer.status_code, "give a later day" in answer.content.decode()) == (422, True)
 
 

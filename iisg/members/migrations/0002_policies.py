@@ -24,5 +24,6 @@ class Migration(migrations.Migration):
                 edits=GATE_OR_SELF.format(column="id"),
             )
         ),
+        sql.file(__file__, "rights.sql"),
         sql.run(sql.policied_table("account_emailaddress", *[GATE_OR_SELF.format(column="user_id")] * 4)),
     ]

@@ -16,7 +16,8 @@ SEES_CLAIM_OF_BOTH = f"""{sql.SEES_MEMBERS}
 CLAIMS = f"({LEADS_RESPONSE}) and exists (select 1 from needs_need n where n.id = need_id)"
 
 SEES_CLAIM = "exists (select 1 from responses_claim c where c.id = claim_id)"
-# A claim starts without a partner's word; words are said through responses.say_word() or by the Secretariat.
+# A claim starts, and its lines end, without a partner's word: what a partner said only the Secretariat takes out.
+# Words are said through responses.say_word().
 NAMES_PARTNER = f"({SEES_CLAIM}) and ({LEADS_RESPONSE}) and (word = 'silent' or {sql.SECRETARIAT})"
 
 
@@ -43,7 +44,7 @@ class Migration(migrations.Migration):
                 SEES_CLAIM,
                 NAMES_PARTNER,
                 sql.SECRETARIAT,
-                f"({SEES_CLAIM}) and ({LEADS_RESPONSE})",
+                NAMES_PARTNER,
             )
         ),
     ]

@@ -125,17 +125,21 @@ def claim_to_edit(code: str, by: Person) -> Claim:
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def remove(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
-    """Asks first: a removed claim comes back only as a new one, and the partners' words are gone with it."""
+    """Asks first: a removed claim comes back only as a new one."""
     claim = claim_to_edit(code, by)
     if request.method == "POST":
-        actions.remove_claim(claim, by=by)
+        try:
+            actions.remove_claim(claim, by=by)
+        except actions.Spoken as kept:
+            messages.error(request, format_html("<b>Not removed.</b> {}", kept))
+            return redirect(claim.response)
         messages.success(
             request, format_html("<b>Removed.</b> The response no longer claims to serve {}.", claim.need.code)
         )
         return redirect(claim.response)
     question = (
-        f"The response would no longer claim to serve {claim.need.code}, {claim.need.title}. The claim's rationale and "
-        "the partners' words on it go with it; the history keeps them."
+        f"The response would no longer claim to serve {claim.need.code}, {claim.need.title}. The claim's rationale "
+        "goes with it; the history keeps it."
     )
     context = {
         "claim": claim,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from iisg.access.levels import highest
+from iisg.access.spreadsheet import csv_response
 from iisg.framework.names import LEVELS
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only
@@ -16,7 +17,6 @@ from iisg.responses import facets
 from iisg.responses.listing import Listing, with_parts, years_around
 from iisg.responses.models import Response
 from iisg.responses.rules import may_add_response
-from iisg.responses.spreadsheet import csv_response
 
 FACETS = (
     facets.STANDING,

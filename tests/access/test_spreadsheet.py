@@ -3,7 +3,7 @@ import io
 
 import pytest
 
-from iisg.responses.spreadsheet import csv_response, neutralise
+from iisg.access.spreadsheet import csv_response, neutralise
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "  =", " \t@"])
