@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.db import connections
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
@@ -22,5 +23,8 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
+        from iisg.access.middleware import note_sign_in
+
         connection_created.connect(guard)
+        user_logged_in.connect(note_sign_in)
         post_migrate.connect(store_key, sender=self)

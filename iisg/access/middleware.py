@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from iisg.access.acting import GATE, acting_as, become
 
+SIGNED_IN_AT = "signed_in_at"
 View = Callable[[HttpRequest], HttpResponse]
 
 HEADERS = {
@@ -49,10 +50,12 @@ def open_transaction(get_response: View) -> View:
 
 def is_over(session: SessionBase) -> bool:
     """Twelve hours after the sign-in, however busy it was: each save only moves the end of an idle session."""
-    if SESSION_KEY not in session:
-        return False
-    now = int(time.time())
-    return now - int(session.setdefault("signed_in_at", now)) > settings.SESSION_COOKIE_AGE
+    age = time.time() - session.get(SIGNED_IN_AT, 0)
+    return SESSION_KEY in session and age > settings.SESSION_COOKIE_AGE
+
+
+def note_sign_in(sender: object, request: HttpRequest, **kwargs: object) -> None:
+    request.session[SIGNED_IN_AT] = int(time.time())
 
 
 def become_person(get_response: View) -> View:
