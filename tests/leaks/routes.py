@@ -116,6 +116,7 @@ ROUTES: dict[str, list[str]] = {
     "accounts/inactive/": ["/accounts/inactive/"],
     "accounts/signup/": ["/accounts/signup/"],
     "accounts/reauthenticate/": ["/accounts/reauthenticate/"],
+    "accounts/password/set/": ["/accounts/password/set/"],
     "accounts/password/change/": ["/accounts/password/change/"],
     "accounts/password/reset/": ["/accounts/password/reset/"],
     "accounts/password/reset/done/": ["/accounts/password/reset/done/"],
