@@ -22,22 +22,29 @@ begin
     return lower(public.unaccent('public.unaccent', latin));
 end $$;
 
+-- The words of a text, cut where a query is cut. Of the text itself the parser would drop what looks like a tag, and
+-- keep what looks like an address as one word.
+create function search.words(written text) returns tsvector
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+    select to_tsvector('simple', regexp_replace(search.fold(written), '[^a-z0-9]+', ' ', 'g'))
+$$;
+
 -- Both stored: a search that reads a row again does not take its text apart again.
 alter table needs_need
     add column folded text not null generated always as (
         search.fold(code || ' ' || title || ' ' || description)) stored,
     add column words tsvector not null generated always as (
-        to_tsvector('simple', search.fold(code || ' ' || title || ' ' || description))) stored;
+        search.words(code || ' ' || title || ' ' || description)) stored;
 alter table responses_response
     add column folded text not null generated always as (
         search.fold(code || ' ' || title || ' ' || description || ' ' || instrument)) stored,
     add column words tsvector not null generated always as (
-        to_tsvector('simple', search.fold(code || ' ' || title || ' ' || description || ' ' || instrument))) stored;
+        search.words(code || ' ' || title || ' ' || description || ' ' || instrument)) stored;
 alter table framework_referencedocument
     add column folded text not null generated always as (
         search.fold(code || ' ' || title || ' ' || publisher)) stored,
     add column words tsvector not null generated always as (
-        to_tsvector('simple', search.fold(code || ' ' || title || ' ' || publisher))) stored;
+        search.words(code || ' ' || title || ' ' || publisher)) stored;
 
 -- The audience leads each index: a search never reads hidden rows, so it takes no longer where many are hidden.
 create index need_words on needs_need using gin (audience, words);
