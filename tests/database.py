@@ -17,9 +17,8 @@ ORIGINAL = "iisg"
 AN_HOUR = 60 * 60
 
 
-@contextmanager
-def running() -> Iterator[postgres.Server]:
-    """A throwaway server with a migrated database. Removes what a killed run left behind."""
+def remove_old() -> None:
+    """Remove what a killed run left behind."""
     for folder in Path(tempfile.gettempdir()).glob("iisg-tests-*"):
         is_old = time.time() - folder.stat().st_mtime > AN_HOUR  # a younger one may be another run's, just starting
         if is_old and not postgres.is_used(folder):
@@ -27,6 +26,11 @@ def running() -> Iterator[postgres.Server]:
                 with postgres.running(folder, fast=True):
                     pass
             shutil.rmtree(folder)
+
+
+@contextmanager
+def running() -> Iterator[postgres.Server]:
+    """A throwaway server with a migrated database."""
     folder = Path(tempfile.mkdtemp(prefix="iisg-tests-"))
     with postgres.running(folder, fast=True) as server:
         before = dict(os.environ)
