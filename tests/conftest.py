@@ -15,9 +15,13 @@ pytest_plugins = ["tests.browsing"]  # the site in a browser: tests/hostile and 
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Static files are served as they lie in the tree; nothing is collected for a test."""
     if not hasattr(config, "workerinput"):  # once, not by each of the workers that share the tests
         database.remove_old()
+    serve_static_files_as_they_lie()
+
+
+def serve_static_files_as_they_lie() -> None:
+    """In the tree; nothing is collected for a test."""
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STATIC_ROOT = None
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True

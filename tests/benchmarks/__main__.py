@@ -74,7 +74,7 @@ def describe_machine() -> str:
 
 def main() -> None:
     asked = parse()
-    conftest.pytest_configure()  # static files as they lie in the tree
+    conftest.serve_static_files_as_they_lie()  # static files as they lie in the tree
     setup_test_environment()
     print(describe_machine(), flush=True)
     results = []
