@@ -9,7 +9,7 @@ import polars as pl
 from iisg.analysis.activity import is_active, is_live
 from iisg.analysis.families import touches
 from iisg.analysis.findings import Finding, Survey, find
-from iisg.analysis.points import TALLY, exact_point
+from iisg.analysis.means import Means, mean_points
 from iisg.analysis.words import count_words, name_day, name_partner, show_number
 from iisg.framework.names import PERSPECTIVES
 
@@ -74,21 +74,8 @@ def _contradict(row: Finding, on: date) -> str:
     return f"ongoing, but it starts only on {name_day(start)}"
 
 
-def _means(survey: Survey) -> dict[tuple[str, str, str], tuple[Fraction, int]]:
-    """Mean strict point and number of cells by partner, pillar and perspective."""
-    tally = [f"strict_{name}" for name in TALLY]
+def _means(survey: Survey) -> Means:
+    """By partner, pillar and perspective."""
     needs = survey.portfolio.needs.select("pillar", "perspective", need="code")
-    group = ["partner", "pillar", "perspective"]
-    alike = (
-        survey.cells.join(needs, on="need")
-        .explode("perspective", empty_as_null=False)
-        .filter(pl.col("perspective").is_in(PERSPECTIVES))
-        .group_by(*group, *tally)
-        .len()
-        .sort(group)
-    )
-    totals: dict[tuple[str, str, str], tuple[Fraction, int]] = {}
-    for *key, fully, halves, marginals, cells in alike.select(*group, *tally, "len").iter_rows():
-        total, count = totals.get(tuple(key), (Fraction(0), 0))
-        totals[tuple(key)] = total + cells * Fraction(exact_point(fully, halves, marginals)), count + cells
-    return {key: (total / count, count) for key, (total, count) in totals.items()}
+    cells = survey.cells.join(needs, on="need").explode("perspective", empty_as_null=False)
+    return mean_points(cells.filter(pl.col("perspective").is_in(PERSPECTIVES)), ("partner", "pillar", "perspective"))
