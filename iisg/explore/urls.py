@@ -1,6 +1,6 @@
 from django.urls import path
 
-from iisg.explore import approach_views, need, pair_views, risk_views, synergy_views, views, weight_views
+from iisg.explore import approach_views, balance_views, need, pair_views, risk_views, synergy_views, views, weight_views
 
 app_name = "explore"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("members/approaches/", approach_views.show_approaches, name="approaches"),
     path("members/approaches.csv", approach_views.download_approaches, {"ending": "csv"}, name="approaches_csv"),
     path("members/approaches.json", approach_views.download_approaches, {"ending": "json"}, name="approaches_json"),
+    path("members/balance/", balance_views.show_balance, name="balance"),
+    path("members/balance.csv", balance_views.download_balance, {"ending": "csv"}, name="balance_csv"),
+    path("members/balance.json", balance_views.download_balance, {"ending": "json"}, name="balance_json"),
     path("members/risk/", risk_views.show_risk, name="risk"),
     path("members/risk.csv", risk_views.download_risk, {"ending": "csv"}, name="risk_csv"),
     path("members/risk.json", risk_views.download_risk, {"ending": "json"}, name="risk_json"),

@@ -1,6 +1,6 @@
 """How words, figures and signs look, each decided once. Examples: templates/components/README.md."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -119,6 +119,12 @@ def need_letters(types: Collection[str]) -> SafeString:
 def or_not_stated(value: object) -> object:
     """Never an empty cell: what is not known is said."""
     return value if value not in (None, "", [], ()) else NOT_STATED
+
+
+@register.filter
+def of(values: Mapping[str, object], key: str) -> object:
+    """The value under a key that the template holds in a variable; None where there is none."""
+    return values.get(key)
 
 
 @register.filter

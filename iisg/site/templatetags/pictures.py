@@ -1,0 +1,55 @@
+"""Pictures of the analysis as SVG: partners along a scale, organisations and their ties.
+
+As in drawings.py, lengths are percentages and text is never stretched; what a picture says stands in a table beside it.
+"""
+
+from collections.abc import Sequence
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from iisg.framework.names import PARTNERS
+from iisg.site.templatetags.drawings import rect, svg, text, upright_line
+from iisg.site.templatetags.look import partner_code, points
+
+register = template.Library()
+
+Mark = tuple[str, float, str, str]  # partner, point from 0 to 1, judgement ("" for none), words
+LEFT, ROOM = 13.0, 84.0  # percent: the codes stand left of the scale
+LINE = 15  # pixels from one partner to the next
+
+
+def at(point: float) -> float:
+    """Where a point from 0 to 1 lies, in percent of the width."""
+    return round(LEFT + ROOM * point, 2)
+
+
+@register.simple_tag
+def partner_scale(marks: Sequence[Mark], median: float) -> SafeString:
+    """A line per partner along a scale from 0 to 1: a dot at its point, a bar from there to the median, a line in ink.
+
+    Left of that line a partner has less than the median, right of it more; what is not judged is an empty dot alone.
+    """
+    bottom = LINE * len(marks) + 4
+    parts = [upright_line("limit", at(limit), 0, bottom) for limit in (0, 0.5, 0.75, 1)]
+    for row, (code, point, judgement, _) in enumerate(marks):
+        y, css = LINE * row + 10, judgement or "few"
+        parts.append(text(css, 1, y + 4, partner_code(code)))
+        if judgement:
+            parts.append(rect(css, at(min(point, median)), y - 2, ROOM * abs(point - median), 4))
+        parts.append(dot(css, at(point), y, 4.5))
+    parts.append(upright_line("median", at(median), 0, bottom))
+    said = "; ".join(f"{PARTNERS[code]} {points(point)}, {words}" for code, point, _, words in marks)
+    return svg(f"scale rows-{len(marks)}", f"Median {points(median)}. {said}", *parts)
+
+
+def dot(css: str, x: float, y: float, radius: float) -> SafeString:
+    return format_html('<circle class="{}" cx="{}%" cy="{}" r="{}"/>', css, x, y, radius)
+
+
+@register.simple_tag
+def scale_axis() -> SafeString:
+    """The limits of the bands, for over a column of scales."""
+    words = ((0, "0"), (0.5, "partly 0.5"), (0.75, "covered 0.75"), (1, "1"))
+    return svg("scale axis", "Scale from 0 to 1", *(text("", at(x), 13, word, "middle") for x, word in words))
