@@ -1,6 +1,16 @@
 from django.urls import path
 
-from iisg.explore import approach_views, balance_views, need, pair_views, risk_views, synergy_views, views, weight_views
+from iisg.explore import (
+    approach_views,
+    balance_views,
+    need,
+    network_views,
+    pair_views,
+    risk_views,
+    synergy_views,
+    views,
+    weight_views,
+)
 
 app_name = "explore"
 urlpatterns = [
@@ -24,6 +34,9 @@ urlpatterns = [
     path("members/balance/", balance_views.show_balance, name="balance"),
     path("members/balance.csv", balance_views.download_balance, {"ending": "csv"}, name="balance_csv"),
     path("members/balance.json", balance_views.download_balance, {"ending": "json"}, name="balance_json"),
+    path("members/network/", network_views.show_network, name="network"),
+    path("members/network.csv", network_views.download_network, {"ending": "csv"}, name="network_csv"),
+    path("members/network.json", network_views.download_network, {"ending": "json"}, name="network_json"),
     path("members/risk/", risk_views.show_risk, name="risk"),
     path("members/risk.csv", risk_views.download_risk, {"ending": "csv"}, name="risk_csv"),
     path("members/risk.json", risk_views.download_risk, {"ending": "json"}, name="risk_json"),

@@ -25,6 +25,8 @@ STATES = [
     (SECRETARIAT, "/members/?pillar=WBCTi&partner=AL"),
     (SECRETARIAT, "/members/?q=zqzqzq"),
     (SECRETARIAT, "/members/gaps/?kind=disputed"),
+    (SECRETARIAT, "/members/network/?organisation=O-135&tied=cells"),
+    (SECRETARIAT, "/members/balance/?partner=XK"),
     (SECRETARIAT, "/members/needs/?q=zqzqzq"),
     (SECRETARIAT, "/members/responses/?q=zqzqzq"),
     ("donor", "/members/needs/{need}/edit/"),  # 403

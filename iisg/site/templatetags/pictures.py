@@ -3,10 +3,11 @@
 As in drawings.py, lengths are percentages and text is never stretched; what a picture says stands in a table beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from math import sqrt
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from iisg.framework.names import PARTNERS
@@ -17,6 +18,7 @@ register = template.Library()
 
 Mark = tuple[str, float, str, str]  # partner, point from 0 to 1, judgement ("" for none), words
 LEFT, ROOM = 13.0, 84.0  # percent: the codes stand left of the scale
+LARGEST_DISC, SMALLEST_DISC = 15.0, 3.0
 LINE = 15  # pixels from one partner to the next
 
 
@@ -53,3 +55,34 @@ def scale_axis() -> SafeString:
     """The limits of the bands, for over a column of scales."""
     words = ((0, "0"), (0.5, "partly 0.5"), (0.75, "covered 0.75"), (1, "1"))
     return svg("scale axis", "Scale from 0 to 1", *(text("", at(x), 13, word, "middle") for x, word in words))
+
+
+@register.simple_tag
+def arcs(names: Sequence[str], ties: Iterable[tuple[str, str, int]], own: str = "") -> SafeString:
+    """Arcs left of a list of organisations in equal rows, from row to row, as wide as the tie is strong.
+
+    With `own` only those of one organisation, to lie over the others. The list beside it says all that they say.
+    """
+    rows = {name: at for at, name in enumerate(names)}
+    ties = list(ties)
+    strongest = max((strength for *_, strength in ties), default=1)
+    shape = '<path d="{}" stroke-width="{}"/>'
+    drawn = [(_arc(rows[a], rows[b], len(names)), s) for a, b, s in reversed(ties) if own in ("", a, b)]
+    paths = format_html_join(
+        "", shape, ((path, round(1 + 7 * (s - 1) / max(strongest - 1, 1), 1)) for path, s in drawn)
+    )
+    frame = '<svg class="arcs{}" viewBox="0 0 100 {}" preserveAspectRatio="none" aria-hidden="true">{}</svg>'
+    return format_html(frame, " own" if own else "", 10 * len(names), paths)
+
+
+def _arc(one: int, other: int, rows: int) -> str:
+    """From the middle of one row to that of another; the further apart, the further out."""
+    top, bottom = sorted((10 * one + 5, 10 * other + 5))
+    out = 100 - 128 * (abs(one - other) / max(rows - 1, 1)) ** 0.6
+    return f"M100 {top}C{out:.1f} {top} {out:.1f} {bottom} 100 {bottom}"
+
+
+@register.simple_tag
+def radius(part: int, whole: int) -> str:
+    """Of a disc whose area is as the number; a smallest that is still seen."""
+    return f"{max(LARGEST_DISC * sqrt(part / whole), SMALLEST_DISC):.1f}"
