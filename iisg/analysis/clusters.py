@@ -86,5 +86,6 @@ def _words(ranked: pl.DataFrame, whose: str, then: str, thing: str) -> pl.Series
     for euro, hidden, number in ranked.select("eur_disclosed", "undisclosed", then).iter_rows():
         plain = f"{euro:,f}".rstrip("0").rstrip(".")
         unknown = f", {count_words(hidden, 'amount')} not disclosed" if hidden else ""
-        sentences.append(f"EUR {plain} disclosed {whose}{unknown}; {count_words(number, thing)}.")
+        money = f"EUR {plain} disclosed {whose}{unknown}" if euro or not hidden else f"No amount disclosed {whose}"
+        sentences.append(f"{money}; {count_words(number, thing)}.")
     return pl.Series("rank_words", sentences, dtype=pl.String)

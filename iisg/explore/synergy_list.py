@@ -20,6 +20,7 @@ from iisg.explore.filters import Choice, Filters
 from iisg.explore.gap_list import in_order
 from iisg.explore.models import About, Decision
 from iisg.explore.visible import Visible
+from iisg.framework.names import PARTNERS
 
 KIND_WORDS = {
     "possible_duplication": "Possible duplication",
@@ -35,7 +36,7 @@ DECISION = Choice(
     everything="To act on",
 )
 SETTLED = (Decision.DISMISSED, Decision.MERGED)
-FIRST_CLUSTERS = 5
+FIRST_GROUPS = 5
 
 # What groups are made from.
 LINKS: Columns = {
@@ -131,19 +132,39 @@ def count_kinds(found: Iterable[Pair]) -> dict[str, int]:
     return {kind: counts[kind] for kind in KINDS}
 
 
-def gather(found: Sequence[Pair], portfolio: Portfolio, most: int = FIRST_CLUSTERS) -> list[dict[str, Any]]:
-    """The groups to act on first, of these pairs without demonstrations; as `clusters`, with titles."""
-    rows = [[pair.finding[name] for name in LINKS] for pair in found if not pair.is_demo]
-    frame = pl.DataFrame(rows, schema=LINKS, orient="row")
+def gather(found: Sequence[Pair], portfolio: Portfolio) -> list[dict[str, Any]]:
+    """The groups that these pairs make, those to act on first at the top; demonstrations are left out.
+
+    As `clusters`, with titles, and under `linked` the pairs that link the group.
+    """
+    real = [pair for pair in found if not pair.is_demo]
+    frame = pl.DataFrame([[pair.finding[name] for name in LINKS] for pair in real], schema=LINKS, orient="row")
     titles = dict(pl.concat([portfolio.needs, portfolio.responses], how="diagonal").select("code", "title").iter_rows())
     return [
         group
         | {
             "partners": in_order(group["partners"]),
             "kind_words": [KIND_WORDS[kind].lower() for kind in KINDS if kind in group["kinds"]],
+            "linked": [pair for pair in real if _links(pair, group)],
             **{name: [(code, titles[code]) for code in group[name]] for name in ("needs", "responses")},
         }
-        for group in clusters(frame, portfolio).head(most).to_dicts()
+        for group in clusters(frame, portfolio).to_dicts()
+    ]
+
+
+def _links(pair: Pair, group: Mapping[str, Any]) -> bool:
+    """Both in the group, on one of its needs."""
+    return set(pair.codes) <= set(group["responses"]) and not set(pair.finding["needs"]).isdisjoint(group["needs"])
+
+
+def count_places(found: Iterable[Pair]) -> list[tuple[str, str, list[tuple[str, int]], int]]:
+    """Of each kind that occurs: its word, its name, pairs at each partner, and pairs altogether; as `count_kinds`."""
+    real = [pair for pair in found if not pair.is_demo]
+    places = Counter((pair.kind, partner) for pair in real for partner in pair.partners)
+    return [
+        (kind, KIND_WORDS[kind], [(partner, places[kind, partner]) for partner in PARTNERS], number)
+        for kind, number in count_kinds(real).items()
+        if number
     ]
 
 

@@ -16,7 +16,7 @@ from iisg.explore.download import name_file
 from iisg.explore.filters import Filters, read_filters
 from iisg.explore.findings_files import write_file
 from iisg.explore.record_list import Records
-from iisg.explore.synergy_list import KIND, KIND_WORDS, SETTLED, Pair
+from iisg.explore.synergy_list import FIRST_GROUPS, KIND, KIND_WORDS, SETTLED, Pair
 from iisg.explore.visible import Visible, visible_in
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only
@@ -26,9 +26,12 @@ COLUMNS = (
     "kind", "a", "b", "needs", "partners", "approaches", "from", "to", "reasons", "eur_disclosed", "undisclosed",
     "cells", "decision", "decision_reason", "demonstration",
 )  # fmt: skip
+GROUP_COLUMNS = (
+    "responses", "needs", "partners", "kinds", "pairs", "eur_disclosed", "undisclosed", "rank_words",
+)  # fmt: skip
 RECORD_CHOICES = (filters.PARTNER, filters.PILLAR, synergy_list.DECISION)
 RECORD_COLUMNS = ("a", "b", "alike", "reasons", "decision", "decision_reason")
-PAGE = 50
+PAGE, GROUPS_PAGE = 50, 20
 
 
 @require_safe
@@ -40,13 +43,16 @@ def show_synergies(request: HttpRequest, by: Person) -> HttpResponse:
     shown = [pair for pair in found if asked["kind"] in ("", pair.kind)]
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     real = [pair for pair in everything if not pair.is_demo]
+    groups = synergy_list.gather(shown, visible.real) if visible and page.number == 1 else []
     context = {
         "asked": asked,
         "total": len(real),
         "settled": sum(pair.decision in SETTLED for pair in real),
         "demonstrations": len(everything) - len(real),
         "tabs": _tabs(asked, synergy_list.count_kinds(found)),
-        "groups": synergy_list.gather(shown, visible.real) if visible and page.number == 1 else [],
+        "groups": groups[:FIRST_GROUPS],
+        "grouped": len(groups),
+        "places": synergy_list.count_places(found) if page.number == 1 else [],
         "page": page,
         "chips": asked.chips(request.path),
         "found_words": count_words(sum(not pair.is_demo for pair in shown), "pair"),
@@ -59,10 +65,43 @@ def show_synergies(request: HttpRequest, by: Person) -> HttpResponse:
 @members_only
 def download_synergies(request: HttpRequest, ending: str, by: Person) -> HttpResponse:
     asked = read_filters(request.GET, CHOICES)
-    visible, everything = read_pairs(asked)
-    shown = [pair for pair in synergy_list.keep(everything, asked) if asked["kind"] in ("", pair.kind)]
+    visible, shown = _shown(asked)
     level = synergy_list.level_of(shown, visible) if visible else Level.MEMBERS
     return write_file(ending, name_file("synergies", asked.on, level), COLUMNS, _rows(shown))
+
+
+@require_safe
+@members_only
+def show_groups(request: HttpRequest, by: Person) -> HttpResponse:
+    """Every group, each opened to its pairs."""
+    asked = read_filters(request.GET, CHOICES)
+    visible, shown = _shown(asked)
+    groups = synergy_list.gather(shown, visible.real) if visible else []
+    context = {
+        "asked": asked,
+        "tabs": [
+            ("Pairs", len(shown), reverse("explore:synergies") + asked.query, False),
+            _groups_tab(asked, len(groups)),
+            _records_tab(asked),
+        ],
+        "page": Paginator(groups, GROUPS_PAGE).get_page(request.GET.get("page")),
+        "grouped": len({code for group in groups for code, _ in group["responses"]}),
+        "chips": asked.chips(request.path),
+        "found_words": count_words(len(groups), "group"),
+        "level": synergy_list.level_of(shown, visible) if visible else Level.MEMBERS,
+    }
+    return render(request, "explore/groups.html", context)
+
+
+@require_safe
+@members_only
+def download_groups(request: HttpRequest, ending: str, by: Person) -> HttpResponse:
+    asked = read_filters(request.GET, CHOICES)
+    visible, shown = _shown(asked)
+    groups = synergy_list.gather(shown, visible.real) if visible else []
+    level = synergy_list.level_of(shown, visible) if visible else Level.MEMBERS
+    rows = (group | {name: [code for code, _ in group[name]] for name in ("responses", "needs")} for group in groups)
+    return write_file(ending, name_file("synergy-groups", asked.on, level), GROUP_COLUMNS, rows)
 
 
 def _rows(found: list[Pair]) -> Iterator[dict[str, Any]]:
@@ -83,12 +122,22 @@ def read_pairs(asked: Filters) -> tuple[Visible | None, list[Pair]]:
     return visible, synergy_list.list_pairs(visible, asked.on)
 
 
+def _shown(asked: Filters) -> tuple[Visible | None, list[Pair]]:
+    visible, everything = read_pairs(asked)
+    return visible, [pair for pair in synergy_list.keep(everything, asked) if asked["kind"] in ("", pair.kind)]
+
+
 def _tabs(asked: Filters, counts: dict[str, int]) -> list[tuple[str, int | None, str, bool]]:
     path, chosen = reverse("explore:synergies"), asked["kind"]
     kinds = [
         (KIND_WORDS[kind], count, path + asked.changed(kind=kind), kind == chosen) for kind, count in counts.items()
     ]
-    return [("All", sum(counts.values()), path + asked.changed(kind=None), not chosen), *kinds, _records_tab(asked)]
+    everything = ("All", sum(counts.values()), path + asked.changed(kind=None), not chosen)
+    return [everything, *kinds, _groups_tab(asked), _records_tab(asked)]
+
+
+def _groups_tab(asked: Filters, count: int | None = None) -> tuple[str, int | None, str, bool]:
+    return "Groups", count, reverse("explore:groups") + asked.query, count is not None
 
 
 def _records_tab(asked: Filters, count: int | None = None) -> tuple[str, int | None, str, bool]:
@@ -105,7 +154,8 @@ def show_records(request: HttpRequest, by: Person) -> HttpResponse:
         "asked": asked,
         "total": len(everything),
         "tabs": [
-            ("Synergies", None, reverse("explore:synergies") + asked.query, False),
+            ("Pairs", None, reverse("explore:synergies") + asked.query, False),
+            _groups_tab(asked),
             _records_tab(asked, len(shown)),
         ],
         "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),

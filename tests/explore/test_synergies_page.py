@@ -61,7 +61,7 @@ def test_the_list_is_what_the_analysis_finds_in_the_readers_rows_in_its_order(na
     expected = [(row["kind"], row["a"], row["b"]) for row in found_by_analysis(name)]
     assert listed(name=name) == expected
     context = client(name).get(f"/members/synergies/?on={DAY}").context
-    assert context["total"] == context["tabs"][0][1] == sum(count for _, count, *_ in context["tabs"][1:-1])
+    assert context["total"] == context["tabs"][0][1] == sum(count for _, count, *_ in context["tabs"][1:-2])
 
 
 def test_the_first_groups_are_those_of_the_analysis() -> None:
@@ -71,6 +71,30 @@ def test_the_first_groups_are_those_of_the_analysis() -> None:
     groups = client(BOARD).get(f"/members/synergies/?on={DAY}").context["groups"]
     assert [group["rank_words"] for group in groups] == expected["rank_words"].to_list()
     assert [[code for code, _ in group["responses"]] for group in groups] == expected["responses"].to_list()
+
+
+@pytest.mark.parametrize("query", ["", "kind=possible_duplication&partner=RS"])
+def test_the_page_of_groups_holds_them_all_each_with_the_pairs_that_link_it(query: str) -> None:
+    page = client(BOARD).get(f"/members/synergies/groups/?on={DAY}&{query}").context["page"]
+    groups = [group for number in page.paginator.page_range for group in page.paginator.page(number)]
+    found = json.loads(client(BOARD).get(f"/members/synergies/groups.json?on={DAY}&{query}").content)
+    assert [[code for code, _ in group["responses"]] for group in groups] == [row["responses"] for row in found]
+    for group in groups:
+        linked = {pair.codes for pair in group["linked"]}
+        assert len(linked) == group["pairs"]
+        assert {code for codes in linked for code in codes} == {code for code, _ in group["responses"]}
+    with acting_as(person(BOARD).pk):
+        portfolio = portfolio_of(CYCLE)
+    if not query:
+        expected = clusters(synergies(portfolio, ON), portfolio)
+        assert [row["rank_words"] for row in found] == expected["rank_words"].to_list()
+
+
+def test_the_picture_counts_each_kind_at_each_partner_and_leads_to_these_pairs() -> None:
+    places = client(SECRETARIAT).get(f"/members/synergies/?on={DAY}").context["places"]
+    for kind, _, cells, number in places:
+        assert len(listed(f"kind={kind}")) == number
+        assert [len(listed(f"kind={kind}&partner={partner}")) for partner, _ in cells[:2]] == [n for _, n in cells[:2]]
 
 
 def test_filters_keep_exactly_what_matches() -> None:
@@ -167,7 +191,19 @@ def test_records_alike_are_those_of_the_analysis_and_take_a_decision() -> None:
     assert [(row["a"], row["b"], row["decision"]) for row in found] == [(B, "R-SC-777", "merged")]
 
 
-@pytest.mark.parametrize("address", ["synergies/", "records/", "approaches/", "risk/", "approaches.csv", "risk.json"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "synergies/",
+        "synergies/groups/",
+        "synergies/groups.csv",
+        "records/",
+        "approaches/",
+        "risk/",
+        "approaches.csv",
+        "risk.json",
+    ],
+)
 def test_no_query_breaks_a_page(address: str) -> None:
     for query in (
         "on=0000-99-99&page=x",
@@ -179,7 +215,7 @@ def test_no_query_breaks_a_page(address: str) -> None:
         assert client(BOARD).get(f"/members/{address}?{query}").status_code == 200
 
 
-@pytest.mark.parametrize("address", ["synergies/", "records/", "approaches/", "risk/"])
+@pytest.mark.parametrize("address", ["synergies/", "synergies/groups/", "records/", "approaches/", "risk/", "network/"])
 def test_many_rows_take_as_many_queries_as_one(address: str) -> None:
     secretariat, browser = person(SECRETARIAT), client(SECRETARIAT)
     browser.get(f"/members/{address}")

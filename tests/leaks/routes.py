@@ -48,6 +48,9 @@ ROUTES: dict[str, list[str]] = {
     ],
     "members/synergies.csv": ["/members/synergies.csv?decision=any"],
     "members/synergies.json": ["/members/synergies.json?decision=any"],
+    "members/synergies/groups/": ["/members/synergies/groups/?decision=any", "/members/synergies/groups/?page=2"],
+    "members/synergies/groups.csv": ["/members/synergies/groups.csv"],
+    "members/synergies/groups.json": ["/members/synergies/groups.json?decision=any"],
     "members/synergies/<code:a>/with/<code:b>/": [
         "/members/synergies/{response}/with/R-SC-003/",
         "/members/synergies/R-BS-006/with/R-SC-003/?on=2026-06-30",
