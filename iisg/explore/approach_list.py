@@ -3,7 +3,7 @@
 A response stands in several cells of a table, so totals are counted anew, never added up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from iisg.analysis.findings import Finding, Survey
 from iisg.analysis.money import add_once
 from iisg.analysis.portfolio import Portfolio
 from iisg.explore.filters import Filters
-from iisg.framework.names import PARTNERS
+from iisg.framework.names import NEED_TYPES, PARTNERS
 
 Figures = Mapping[str, Any]  # responses, eur_disclosed, undisclosed
 
@@ -57,6 +57,48 @@ def spread_approaches(portfolio: Portfolio, on: date) -> list[Spread]:
         Spread(row["approach"], names.get(row["approach"], row["approach"]), at[row["approach"]], row) for row in totals
     ]
     return sorted(spreads, key=lambda spread: (-spread.total["responses"], spread.code))
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One approach against the types of need that its responses help."""
+
+    code: str
+    name: str
+    cells: list[tuple[str, int, bool | None]]  # need type, responses, whether the approach serves it (None: not known)
+
+
+def fit_types(portfolio: Portfolio, on: date, spreads: Iterable[Spread]) -> list[Fit]:
+    """How many responses of each approach help needs of each type, in the order of the spreads."""
+    stated = portfolio.responses.select(response="code", approach="approaches").explode("approach", empty_as_null=False)
+    types = portfolio.needs.select(need="code", need_type="need_types").explode("need_type", empty_as_null=False)
+    rows = counting(portfolio, on).join(types, on="need").join(stated, on="response")
+    numbers = {
+        (approach, need_type): number
+        for approach, need_type, number in rows.select("approach", "need_type", "response")
+        .unique()
+        .group_by("approach", "need_type")
+        .len()
+        .iter_rows()
+    }
+    serves = dict(portfolio.approaches.select("code", "serves").iter_rows())
+    return [
+        Fit(
+            each.code,
+            each.name,
+            [
+                (t, numbers.get((each.code, t), 0), t in serves[each.code] if each.code in serves else None)
+                for t in NEED_TYPES
+            ],
+        )
+        for each in spreads
+    ]
+
+
+def count_fits(fits: Iterable[Fit]) -> dict[str, int]:
+    """Uses (a response, an approach that it states, a type of need that it helps): all, and those that do not fit."""
+    cells = [cell for fit in fits for cell in fit.cells]
+    return {"all": sum(n for _, n, _ in cells), "amiss": sum(n for _, n, serves in cells if serves is False)}
 
 
 def count_all(portfolio: Portfolio, on: date) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from iisg.explore.filters import Choice, Filters, read_filters
 from iisg.explore.findings_files import write_file
 from iisg.explore.narrowed import narrow
 from iisg.explore.visible import Visible, visible_in
-from iisg.framework.names import PARTNERS
+from iisg.framework.names import NEED_TYPES, PARTNERS
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only
 
@@ -49,18 +49,27 @@ def _tables(visible: Visible, asked: Filters, page: str | None) -> dict[str, Any
         for row in approaches(portfolio, asked.on).to_dicts()
     ]
     titles = dict(visible.real.needs.select("code", "title").iter_rows())
+    fits = approach_list.fit_types(portfolio, asked.on, spread)
+    total = approach_list.count_all(portfolio, asked.on)
     few = concentration(portfolio, asked.on).sort("hhi", "need", descending=[True, False], nulls_last=True)
     return {
         "partners": [asked["partner"]] if asked["partner"] else list(PARTNERS),
         "spread": spread,
         "most": max((number for each in spread for number in each.at.values()), default=1),
-        "total": approach_list.count_all(portfolio, asked.on),
+        "total": total,
+        "types": [asked["type"]] if asked["type"] else list(NEED_TYPES),
+        "fits": fits,
+        "uses": approach_list.count_fits(fits),
+        "widest": max((number for fit in fits for _, number, _ in fit.cells), default=1),
+        "behind": asked.changed(table=None),
+        "undisclosed_share": round(100 * total["undisclosed"] / max(total["responses"], 1)),
         "boundary": _say_boundary(asked),
         "scopes": approach_list.count_scopes(portfolio, asked.on),
         "page": Paginator(rows, PAGE).get_page(page),
         "few": [row | {"title": titles[row["need"]]} for row in few.head(MOST_NEEDS).to_dicts()],
         "needs_counted": few.height,
         "files": {word: asked.changed(table=word) for word in TABLES},
+        "in_gaps": asked.changed(kind="approach_mismatch", type=None, table=None),
         "mismatches": approach_list.find_mismatches(visible.real, asked.on, asked),
         "level": _level_of(visible, portfolio),
     }

@@ -3,6 +3,7 @@ from django.urls import path
 from iisg.explore import (
     approach_views,
     balance_views,
+    claim_views,
     need,
     network_views,
     pair_views,
@@ -34,6 +35,9 @@ urlpatterns = [
     path("members/approaches/", approach_views.show_approaches, name="approaches"),
     path("members/approaches.csv", approach_views.download_approaches, {"ending": "csv"}, name="approaches_csv"),
     path("members/approaches.json", approach_views.download_approaches, {"ending": "json"}, name="approaches_json"),
+    path("members/approaches/claims/", claim_views.show_claims, name="claims"),
+    path("members/approaches/claims.csv", claim_views.download_claims, {"ending": "csv"}, name="claims_csv"),
+    path("members/approaches/claims.json", claim_views.download_claims, {"ending": "json"}, name="claims_json"),
     path("members/balance/", balance_views.show_balance, name="balance"),
     path("members/balance.csv", balance_views.download_balance, {"ending": "csv"}, name="balance_csv"),
     path("members/balance.json", balance_views.download_balance, {"ending": "json"}, name="balance_json"),

@@ -88,6 +88,46 @@ def test_needs_that_rest_on_few_come_highest_first_and_mismatches_are_those_of_t
     assert [(row["need"], row["partner"]) for row in found["mismatches"]] == expected
 
 
+def behind(query: str) -> tuple[int, int]:
+    """How many responses and claims the list behind the figures holds."""
+    found = rows("approaches/claims.json", SECRETARIAT, query)
+    page = context("approaches/claims", SECRETARIAT, query)
+    assert (page["page"].paginator.count, page["responses"]) == (len(found), len({row["response"] for row in found}))
+    return page["responses"], len(found)
+
+
+def test_behind_each_figure_of_the_large_table_are_as_many_responses_and_claims_as_it_says() -> None:
+    for row in approaches(portfolio(SECRETARIAT), ON).to_dicts()[::40]:
+        query = f"approach={row['approach']}&type={row['need_type']}&partner={row['partner']}&pillar={row['pillar']}"
+        assert behind(query) == (row["responses"], row["claims"])
+
+
+def test_behind_the_other_figures_are_as_many_responses_as_they_say() -> None:
+    found = context("approaches", SECRETARIAT)
+    for spread in found["spread"][:3]:
+        assert behind(f"approach={spread.code}")[0] == spread.total["responses"]
+    for scope in found["scopes"]:
+        assert behind(f"scope={scope.word}")[0] == scope.total["responses"]
+        first = scope.instruments[0]
+        assert behind(f"scope={scope.word}&instrument={first['instrument'] or '-'}")[0] == first["responses"]
+    fit = found["fits"][0]
+    assert [behind(f"approach={fit.code}&type={kind}")[0] for kind, *_ in fit.cells] == [n for _, n, _ in fit.cells]
+
+
+def test_an_approach_fits_the_types_that_it_serves_and_every_use_is_counted() -> None:
+    whole, found = portfolio(BOARD), context("approaches", BOARD)
+    serves = dict(whole.approaches.select("code", "serves").iter_rows())
+    uses = {
+        (response, approach, kind)
+        for response, need in counting(whole, ON).select("response", "need").iter_rows()
+        for approach in whole.responses.filter(pl.col("code") == response)["approaches"][0]
+        for kind in whole.needs.filter(pl.col("code") == need)["need_types"][0]
+    }
+    assert found["uses"] == {"all": len(uses), "amiss": sum(kind not in serves[of] for _, of, kind in uses)}
+    for fit in found["fits"]:
+        assert [serves_it for *_, serves_it in fit.cells] == [kind in serves[fit.code] for kind, *_ in fit.cells]
+
+
 @pytest.mark.parametrize("name", SIGNED_IN)
 def test_risk_lists_who_carries_what_alone_as_the_analysis_does(name: str) -> None:
     falls = risk(portfolio(name), ON)

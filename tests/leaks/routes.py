@@ -62,6 +62,13 @@ ROUTES: dict[str, list[str]] = {
     "members/approaches/": ["/members/approaches/", "/members/approaches/?partner=RS", "/members/approaches/?page=2"],
     "members/approaches.csv": ["/members/approaches.csv", "/members/approaches.csv?table=concentration"],
     "members/approaches.json": ["/members/approaches.json", "/members/approaches.json?table=instruments"],
+    "members/approaches/claims/": [
+        "/members/approaches/claims/",
+        "/members/approaches/claims/?scope=regional&page=2",
+        "/members/approaches/claims/?instrument=-",
+    ],
+    "members/approaches/claims.csv": ["/members/approaches/claims.csv"],
+    "members/approaches/claims.json": ["/members/approaches/claims.json?partner=RS"],
     "members/balance/": ["/members/balance/", "/members/balance/?partner=RS&type=legislative"],
     "members/balance.csv": ["/members/balance.csv"],
     "members/balance.json": ["/members/balance.json?pillar=WBBSi"],

@@ -2,7 +2,7 @@
 
 import re
 
-from iisg.site.templatetags.pictures import arcs, at, partner_scale, radius
+from iisg.site.templatetags.pictures import arcs, at, fall_bar, partner_scale, radius
 
 
 def test_a_scale_says_its_median_and_every_partner() -> None:
@@ -35,3 +35,10 @@ def test_an_organisations_own_arcs_are_drawn_alone() -> None:
 
 def test_the_area_of_a_disc_follows_the_number_down_to_what_is_still_seen() -> None:
     assert [radius(part, 100) for part in (100, 25, 0)] == ["15.0", "7.5", "3.0"]
+
+
+def test_a_bar_of_what_falls_is_filled_for_what_is_lost_and_says_both() -> None:
+    drawn = fall_bar(3, 4, 8)
+    assert re.findall(r'rect class="(\w+)".*?width="(\S+)%"', drawn) == [("lost", "37.5"), ("less", "12.5")]
+    assert 'aria-label="3 left with nothing, 1 still helped"' in drawn
+    assert re.findall(r'rect class="(\w+)"', fall_bar(2, 2, 2) + fall_bar(0, 1, 2)) == ["lost", "less"]

@@ -83,6 +83,16 @@ def _arc(one: int, other: int, rows: int) -> str:
 
 
 @register.simple_tag
+def fall_bar(lost: int, cells: int, most: int) -> SafeString:
+    """Of the cells that fall, filled those left with nothing, then in outline those still helped; `most` fills it."""
+    width, rest = 100 * lost / most, 100 * (cells - lost) / most
+    parts = [rect("lost", 0, 0, width, 14)] if lost else []
+    if cells > lost:
+        parts.append(rect("less", width, 0.75, rest, 12.5))
+    return svg("fall", f"{lost} left with nothing, {cells - lost} still helped", *parts)
+
+
+@register.simple_tag
 def radius(part: int, whole: int) -> str:
     """Of a disc whose area is as the number; a smallest that is still seen."""
     return f"{max(LARGEST_DISC * sqrt(part / whole), SMALLEST_DISC):.1f}"
