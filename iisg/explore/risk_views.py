@@ -14,7 +14,7 @@ from iisg.explore.findings_files import write_file
 from iisg.explore.narrowed import narrow
 from iisg.explore.risk_list import BY, COLUMNS, ORGANISATION, RESPONSE, Rests
 from iisg.explore.visible import Visible, visible_in
-from iisg.members.models import Person
+from iisg.members.models import Organisation, Person
 from iisg.members.signed_in import members_only
 
 CHOICES = (filters.PARTNER, filters.PILLAR, BY)
@@ -35,6 +35,7 @@ def show_risk(request: HttpRequest, by: Person) -> HttpResponse:
             for words, word, value in (("Organisations", ORGANISATION, None), ("Responses", RESPONSE, RESPONSE))
         ],
         "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
+        "codes": dict(Organisation.objects.values_list("short_name", "code")) if chosen == ORGANISATION else {},
         "first": shown[0] if shown else None,
         "most": max((len(rests.cells) for rests in shown), default=1),
         "falling": len({(cell["need"], cell["partner"]) for rests in shown for cell in rests.cells}),
