@@ -1,8 +1,8 @@
 """The few things to act on first, out of a long list of synergies.
 
-Pairs are ranked by the EUR that the two together disclose, then by the cells (needs x partners) they share. Responses
-that pairs on one need link, directly or through others, make a cluster. Links through different needs do not: on real
-registers they tie nearly everything to everything.
+Pairs and clusters are ranked by the EUR that they together disclose, then by the cells (needs x partners) that two of
+them share. Responses that pairs on one need link, directly or through others, make a cluster. Links through different
+needs do not: on real registers they tie nearly everything to everything.
 """
 
 from collections.abc import Iterable
@@ -31,28 +31,45 @@ def clusters(findings: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
     """Groups of responses connected through pairs on the same need, one row each, those with most money first.
 
     responses, needs, partners, kinds: sorted lists; the same group on several needs is one row. pairs: UInt32, how
-    many pairs link it. eur_disclosed, undisclosed, rank_words: as in `rank_pairs`, each amount once. Ranked by
-    eur_disclosed, then pairs, then the first response. A response may be in several clusters, so never add them up.
+    many pairs link it. cells: UInt32, how many needs x partners the two of some pair share, each once. eur_disclosed,
+    undisclosed, rank_words: as in `rank_pairs`, each amount once. Ranked by eur_disclosed, then cells, then pairs, then
+    the first response. A response may be in several clusters, so never add them up.
     """
     links = findings.select("kind", "a", "b", "partners", need="needs").explode("need")
     members = _members(links)
     linked = links.join(members, left_on=["need", "a"], right_on=["need", "response"])
     same = members.group_by("need", "first").agg(responses=pl.col("response").sort())
     same = same.with_columns(group=pl.col("responses").list.join("\0").rank("dense"))
-    found = (
-        linked.join(same, on=["need", "first"])
-        .group_by("group", "first")
-        .agg(
-            pl.col("responses").first(),
-            needs=pl.col("need").unique().sort(),
-            partners=pl.col("partners").explode().drop_nulls().unique().sort(),
-            kinds=pl.col("kind").unique().sort(),
-            pairs=pl.struct("a", "b").n_unique().cast(pl.UInt32),
-        )
+    grouped = linked.join(same, on=["need", "first"])
+    found = grouped.group_by("group", "first").agg(
+        pl.col("responses").first(),
+        needs=pl.col("need").unique().sort(),
+        partners=pl.col("partners").explode().drop_nulls().unique().sort(),
+        kinds=pl.col("kind").unique().sort(),
+        pairs=pl.struct("a", "b").n_unique().cast(pl.UInt32),
     )
     money = add_once(found.select("group", response="responses").explode("response"), portfolio.responses)
-    ranked = found.join(money, on="group").sort("eur_disclosed", "pairs", "responses", descending=[True, True, False])
-    return ranked.drop("group", "first").with_columns(_words(ranked, "of all of them together", "pairs", "pair"))
+    cells = _share(grouped.select("group", "need", "a", "b"), portfolio)
+    order = ["eur_disclosed", "cells", "pairs", "responses"]
+    ranked = (
+        found.join(cells, on="group", how="left")
+        .with_columns(pl.col("cells").fill_null(0))
+        .join(money, on="group")
+        .sort(order, descending=[True, True, True, False])
+    )
+    return ranked.drop("group", "first").with_columns(_words(ranked, "of all of them together", "cells", "shared cell"))
+
+
+def _share(pairs: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
+    """Of each group how many cells the two of a pair both serve: `group`, `cells`."""
+    agreed = portfolio.claims.filter(pl.col("partner_word") != "disputes").select(
+        "need", "response", partner="partners"
+    )
+    served = agreed.explode("partner", empty_as_null=False).unique()
+    both = pairs.join(served.rename({"response": "a"}), on=["need", "a"]).join(
+        served.rename({"response": "b"}), on=["need", "b", "partner"]
+    )
+    return both.group_by("group").agg(cells=pl.struct("need", "partner").n_unique().cast(pl.UInt32))
 
 
 def _members(links: pl.DataFrame) -> pl.DataFrame:

@@ -27,7 +27,7 @@ COLUMNS = (
     "cells", "decision", "decision_reason", "demonstration",
 )  # fmt: skip
 GROUP_COLUMNS = (
-    "responses", "needs", "partners", "kinds", "pairs", "eur_disclosed", "undisclosed", "rank_words",
+    "responses", "needs", "partners", "kinds", "pairs", "cells", "eur_disclosed", "undisclosed", "rank_words",
 )  # fmt: skip
 RECORD_CHOICES = (filters.PARTNER, filters.PILLAR, synergy_list.DECISION)
 RECORD_COLUMNS = ("a", "b", "alike", "reasons", "decision", "decision_reason")

@@ -190,6 +190,34 @@ def test_clusters_are_what_pairs_on_one_need_connect() -> None:
     assert clusters(synergies(portfolio(two({"end_date": day(-9)})), ON), portfolio(two())).rows() == []
 
 
+@settings(max_examples=100, deadline=None)
+@given(worlds())
+def test_the_cells_of_a_cluster_are_those_that_the_two_of_a_pair_share(rows: World) -> None:
+    frames, pairs = portfolio(rows), pair_oracle.synergies(rows, ON)
+    served = {row["code"]: pair_oracle.served(rows, row) for row in rows["responses"]}
+    for group in clusters(synergies(frames, ON), frames).to_dicts():
+        shared = {
+            (code, partner)
+            for pair in pairs
+            if {pair["a"], pair["b"]} <= set(group["responses"])
+            for code in set(pair["needs"]) & set(group["needs"])
+            for partner in served[pair["a"]][code] & served[pair["b"]][code]
+        }
+        assert group["cells"] == len(shared)
+
+
+def test_of_two_clusters_with_equal_money_the_one_that_shares_more_cells_comes_first() -> None:
+    rows = two()
+    rows["needs"].append(need("N2", partners=["AL", "RS"]))
+    rows["responses"] += [response("R3", lead=["IOM"], approaches=["law"]), response("R4", approaches=["law"])]
+    rows["claims"] += [claim(f"C{at}", need="N2", response=f"R{at}", partners=["AL", "RS"]) for at in (3, 4)]
+    found = clusters(synergies(portfolio(rows), ON), portfolio(rows)).select("responses", "cells", "rank_words")
+    assert found.rows() == [
+        (["R3", "R4"], 2, "No amount disclosed of all of them together; 2 shared cells."),
+        (["R1", "R2"], 1, "No amount disclosed of all of them together; 1 shared cell."),
+    ]
+
+
 def _plant(number: int, kind: str) -> tuple[Row, list[Row], list[Row]]:
     """One need with two responses that stand in this relation, or in none because they share their lead."""
     names = f"{number:04}"
