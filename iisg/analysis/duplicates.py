@@ -15,7 +15,7 @@ titles have, or few of those that start at about the same time. The work grows w
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -25,7 +25,7 @@ from rapidfuzz.distance import Levenshtein
 
 from iisg.analysis.families import above
 from iisg.analysis.portfolio import Columns
-from iisg.analysis.words import count_words
+from iisg.analysis.words import count_words, join_words
 
 DAYS_APART = 60
 AMOUNTS_APART = Decimal("0.05")
@@ -39,16 +39,16 @@ _NUMBER = re.compile(r"[0-9]+|[ivx]+")
 Row = Mapping[str, Any]
 
 
-def near_duplicates(responses: pl.DataFrame, references: Mapping[str, str] | None = None) -> pl.DataFrame:
+def near_duplicates(responses: pl.DataFrame, references: Mapping[str, Sequence[str]] | None = None) -> pl.DataFrame:
     """Pairs of records that may be one action, the most alike first; ties by a, b.
 
-    responses: as in a Portfolio. references: response -> what identifies it elsewhere (an IATI or contract number, an
-    address), where known. a < b: String. alike: Float64 from 0 to 1, of the titles. reasons: list of sentences.
+    responses: as in a Portfolio. references: response -> what identifies it elsewhere (IATI, OPSYS or contract numbers,
+    an address), where known. a < b: String. alike: Float64 from 0 to 1, of the titles. reasons: list of sentences.
     """
     titles = [plain_title(title or "") for title in responses["title"]]
-    named = [(references or {}).get(code) for code in responses["code"]]
+    named = [list((references or {}).get(code, ())) for code in responses["code"]]
     records = responses.with_columns(
-        plain=pl.Series(titles, dtype=pl.String), reference=pl.Series(named, dtype=pl.String)
+        plain=pl.Series(titles, dtype=pl.String), reference=pl.Series(named, dtype=pl.List(pl.String))
     ).sort("code")
     rows = records.to_dicts()
     kin = set(above(responses).select("response", "above").iter_rows())
@@ -85,7 +85,11 @@ def _worth_comparing(records: pl.DataFrame) -> pl.DataFrame:
     rare = grams.filter(~common).with_columns(period=pl.lit(None, pl.Int32))
     hints = _pair(pl.concat([rare, often]), "key", "period").unique(["key", "at", "at_b"])
     alike = hints.group_by("at", "at_b").len().filter(pl.col("len") >= _HINTS).select("at", "at_b")
-    same = [_pair(records.select("at", name).drop_nulls(), name) for name in ("reference", "budget_eur")]
+    said = (
+        records.select("at", "reference").explode("reference", empty_as_null=False),
+        records.select("at", "budget_eur"),
+    )
+    same = [_pair(rows.drop_nulls().unique(), rows.columns[1]) for rows in said]
     return pl.concat([alike, *(pairs.select("at", "at_b") for pairs in same)]).unique().sort("at", "at_b")
 
 
@@ -121,8 +125,8 @@ def _part(one: Decimal | None, other: Decimal | None) -> Decimal:
 def _signs(a: Row, b: Row) -> list[str]:
     """What else speaks for it, as sentences."""
     signs = []
-    if a["reference"] and a["reference"] == b["reference"]:
-        signs.append(f"Both have the reference {a['reference']}.")
+    if shared := [reference for reference in a["reference"] if reference in b["reference"]]:
+        signs.append(f"Both have the reference {join_words(shared)}.")
     for side, word in (("start_date", "start"), ("end_date", "end")):
         if a[side] and b[side]:
             days = _days(a[side], b[side])

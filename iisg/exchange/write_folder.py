@@ -105,6 +105,9 @@ def _readme(texts: Mapping[str, list[list[str]]], on: date) -> str:
 UTF-8, comma, header row, `;` between values in one cell, ISO dates, empty means not known. Cells are as they were
 entered: import them into a spreadsheet as text.
 
+Records that the register joins as reports of one action stand here one by one: the columns have no place for that. So
+an analysis of this folder counts each by itself, an analysis of the register counts them once.
+
 Partners: {partners}.
 
 {FOOTNOTE}

@@ -164,7 +164,7 @@ def open_cell(visible: Visible, need: Need, partner: str, on: date, reading: str
     states, degrees = judge(portfolio, partner, on, reading)
     lines = list(_lines(need, partner, states, is_demo=need.code in visible.demo))
     opening = [row["response"] for row in openers(portfolio, on).filter(partner=partner).to_dicts()]
-    titles = {line.claim.response.code: f"“{line.claim.response.title}”" for line in lines}
+    titles = {code: f"“{title}”" for code, title in portfolio.responses.select("code", "title").iter_rows()}
     gap = cell.figures["gap_opens_on"]
     read = {name: _steps(portfolio, partner, name) for name in READINGS}
     return Opened(

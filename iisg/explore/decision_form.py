@@ -9,6 +9,8 @@ from iisg.explore.models import Decision, PairDecision
 
 
 class DecisionForm(DeclaresUnclassified):
+    """On a synergy; on records alike see RecordDecisionForm."""
+
     decision = forms.ChoiceField(choices=Decision.choices, widget=forms.RadioSelect)
     reason = forms.CharField(
         required=False,
@@ -23,6 +25,14 @@ class DecisionForm(DeclaresUnclassified):
         if self.cleaned_data.get("decision") == Decision.DISMISSED and not self.cleaned_data.get("reason"):
             self.add_error("reason", "Say why there is nothing to act on: the next reader asks the same.")
         return self.cleaned_data
+
+
+class RecordDecisionForm(DecisionForm):
+    """Two records that are one action are joined, which is more than a decision."""
+
+    decision = forms.ChoiceField(
+        choices=[choice for choice in Decision.choices if choice[0] != Decision.MERGED], widget=forms.RadioSelect
+    )
 
 
 def stored_decision(stored: PairDecision | None) -> dict[str, Any]:

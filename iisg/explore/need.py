@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from iisg.access.acting import acting_as
 from iisg.access.levels import Level, highest
 from iisg.analysis.activity import is_active, is_planned
+from iisg.analysis.portfolio import Portfolio
 from iisg.explore.need_time import partner_lines, scale_of
 from iisg.explore.words_form import WordsForm
 from iisg.framework.names import PARTNER_WORDS
@@ -71,7 +72,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 def members_part(need: Need, by: Person, of_partners: list[NeedPartner], on: date) -> dict[str, Any]:
     portfolio = portfolio_around([need.code], with_demonstration=need.is_demo)
     lines = partner_lines(portfolio, of_partners, on)
-    claims = list_claims(need, portfolio.responses, on)
+    claims = list_claims(need, portfolio, on)
     bands = [line.band for line in lines]
     return {
         "lines": lines,
@@ -86,8 +87,12 @@ def members_part(need: Need, by: Person, of_partners: list[NeedPartner], on: dat
     }
 
 
-def list_claims(need: Need, responses: Any, on: date) -> list[ClaimLine]:
-    """Those that count first, then what is planned, then the rest; within, by code."""
+def list_claims(need: Need, portfolio: Portfolio, on: date) -> list[ClaimLine]:
+    """Those that count first, then what is planned, then the rest; within, by code.
+
+    A claim stands as the action does that its response, perhaps joined with another, is a report of.
+    """
+    responses, by_claim = portfolio.responses, dict(portfolio.claims.select("code", "response").iter_rows())
     standing = {
         code: "Counts" if active else "Planned" if planned else "Ended" if end and end < on else "Does not count"
         for code, end, active, planned in responses.select(
@@ -103,7 +108,7 @@ def list_claims(need: Need, responses: Any, on: date) -> list[ClaimLine]:
     for claim in claims:
         words = list(claim.of_partners.all())
         leads = [p.organisation.short_name for p in claim.response.parties.all() if p.role == PartyRole.LEAD]
-        stands = standing.get(claim.response.code, "Does not count")
+        stands = standing.get(by_claim.get(claim.code, ""), "Does not count")
         if stands in ("Counts", "Planned") and words and all(word.word == "disputes" for word in words):
             stands = "Disputed"
         lines.append(ClaimLine(claim, leads, stands, [word.partner_id for word in words], words))

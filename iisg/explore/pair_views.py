@@ -12,7 +12,7 @@ from iisg.access.acting import acting_as
 from iisg.access.saving import NotAllowed, Stale
 from iisg.access.versions import differences
 from iisg.explore import decisions, record_list, synergy_list
-from iisg.explore.decision_form import DecisionForm, stored_decision
+from iisg.explore.decision_form import DecisionForm, RecordDecisionForm, stored_decision
 from iisg.explore.filters import read_filters
 from iisg.explore.models import About, PairDecision
 from iisg.explore.record_list import Records
@@ -20,7 +20,9 @@ from iisg.explore.synergy_list import Pair
 from iisg.explore.synergy_views import CHOICES, RECORD_CHOICES, read_pairs, read_records
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only
+from iisg.responses.joining import why_not
 from iisg.responses.models import Response
+from iisg.responses.rules import may_join
 
 # Only pairs that the reader's own rows give have a page: a decision alone would tell of needs that they do not see.
 
@@ -46,7 +48,16 @@ def show_record(request: HttpRequest, a: str, b: str, by: Person) -> HttpRespons
     if pair is None or visible is None:
         raise Http404
     context = {"asked": asked, "pair": pair, "level": record_list.level_of([pair], visible)}
-    return _answer(request, About.RECORD, context, by)
+    return _answer(request, About.RECORD, context | _joining(pair, by), by)
+
+
+def _joining(pair: Records, by: Person) -> dict[str, Any]:
+    """Which of the two this person may join into the other; of a joined pair, which record says so."""
+    first, second = Response.objects.filter(code__in=pair.codes).select_related("joined_into")
+    ways = [(first, second), (second, first)]
+    if pair.is_joined:
+        return {"joined": next((each for each in (first, second) if each.joined_into_id), None)}
+    return {"ways": [(one, other) for one, other in ways if may_join(by, one, other) and not why_not(one, other)]}
 
 
 def _answer(request: HttpRequest, about: About, context: dict[str, Any], by: Person) -> HttpResponse:
@@ -56,7 +67,8 @@ def _answer(request: HttpRequest, about: About, context: dict[str, Any], by: Per
     if request.method == "POST" and not may_decide:
         raise PermissionDenied
     stored = pair.decided.stored if pair.decided else None
-    form = DecisionForm(request.POST or None, initial=stored_decision(stored))
+    make = RecordDecisionForm if about == About.RECORD else DecisionForm
+    form = make(request.POST or None, initial=stored_decision(stored))
     context |= {"form": form if may_decide else None}
     if request.method != "POST" or (request.POST.get("act") != "undo" and not form.is_valid()):
         return render(request, f"explore/{about}.html", context)
@@ -102,6 +114,6 @@ def _show_both(
     stored = stale.current
     assert isinstance(stored, PairDecision)
     both = differences(form, stored_decision(stored))
-    again = DecisionForm({**request.POST.dict(), "version": stored.version})
+    again = type(form)({**request.POST.dict(), "version": stored.version})
     again.is_valid()
     return render(request, f"explore/{about}.html", {**context, "form": again, "differences": both}, status=409)

@@ -1,6 +1,7 @@
 """Records that may be one action, registered twice: as the analysis proposes them, with what was decided on each pair.
 
-Nothing is joined here: whoever edits the records does that, and each keeps what it says until then.
+Looked for among the records as they are registered, so that joined ones are found too and can be taken apart. Joining
+itself is responses/joining.py.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,13 +10,22 @@ from typing import Any
 
 from iisg.access.levels import Level, highest
 from iisg.analysis.duplicates import near_duplicates
-from iisg.explore.decisions import Decided, read_decisions, rows_of
-from iisg.explore.filters import Filters
+from iisg.explore import synergy_list
+from iisg.explore.decisions import Decided, read_decisions
+from iisg.explore.filters import Choice, Filters
 from iisg.explore.gap_list import in_order
-from iisg.explore.models import About
-from iisg.explore.synergy_list import is_wanted
+from iisg.explore.models import About, Decision
 from iisg.explore.visible import Visible
 from iisg.responses.models import Response
+from iisg.responses.portfolio import registered
+
+JOINED = "joined"
+DECISION = Choice(
+    "decision",
+    "Decision",
+    {Decision.DISMISSED: "Dismissed", Decision.CONTACTED: "Contacted", JOINED: "Joined", "any": "With and without"},
+    everything="To act on",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,7 @@ class Records:
     finding: Mapping[str, Any]
     sides: tuple[Mapping[str, Any], Mapping[str, Any]]  # rows of the two responses, a and b
     decided: Decided | None
+    is_joined: bool  # the two count as one action already
 
     @property
     def codes(self) -> tuple[str, str]:
@@ -36,23 +47,40 @@ class Records:
 
     @property
     def decision(self) -> str:
-        """The decision that holds, or nothing."""
+        """What holds of the two, or nothing."""
+        if self.is_joined:
+            return JOINED
         return self.decided.stored.decision if self.decided and self.decided.holds else ""
 
 
-def list_records(visible: Visible) -> list[Records]:
+def list_records() -> list[Records]:
     """All that the reader's rows give, the most alike first; demonstration records are left out."""
-    references = {code: url for code, url in Response.objects.values_list("code", "source_url") if url}
-    rows = rows_of(visible.real)
+    responses = registered()
+    rows = {row["code"]: row for row in responses.to_dicts()}
+    actions = {code: row["joined_into"] or code for code, row in rows.items()}
     decided = read_decisions(About.RECORD, rows)
     return [
         Records(
             finding=finding,
             sides=(rows[finding["a"]], rows[finding["b"]]),
             decided=decided.get(frozenset((finding["a"], finding["b"]))),
+            is_joined=actions[finding["a"]] == actions[finding["b"]],
         )
-        for finding in near_duplicates(visible.real.responses, references).to_dicts()
+        for finding in near_duplicates(responses, read_references()).to_dicts()
     ]
+
+
+def read_references() -> dict[str, list[str]]:
+    """What identifies each record elsewhere: its IATI, OPSYS or contract numbers, and the page that describes it."""
+    rows = Response.objects.values_list("code", "references", "source_url")
+    return {code: [*filter(None, [*references, url])] for code, references, url in rows}
+
+
+def is_wanted(decision: str, filter_word: str) -> bool:
+    """As for synergies; a pair that is joined is settled."""
+    if JOINED in (decision, filter_word):
+        return filter_word in (decision, "any")
+    return synergy_list.is_wanted(decision, filter_word)
 
 
 def keep(found: Iterable[Records], filters: Filters) -> Iterator[Records]:

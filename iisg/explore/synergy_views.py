@@ -29,7 +29,7 @@ COLUMNS = (
 GROUP_COLUMNS = (
     "responses", "needs", "partners", "kinds", "pairs", "cells", "eur_disclosed", "undisclosed", "rank_words",
 )  # fmt: skip
-RECORD_CHOICES = (filters.PARTNER, filters.PILLAR, synergy_list.DECISION)
+RECORD_CHOICES = (filters.PARTNER, filters.PILLAR, record_list.DECISION)
 RECORD_COLUMNS = ("a", "b", "alike", "reasons", "decision", "decision_reason")
 PAGE, GROUPS_PAGE = 50, 20
 
@@ -110,9 +110,8 @@ def _rows(found: list[Pair]) -> Iterator[dict[str, Any]]:
 
 def _decision(pair: Pair | Records) -> dict[str, str | None]:
     """What was decided, while it holds."""
-    if not pair.decided or not pair.decision:
-        return {"decision": None, "decision_reason": None}
-    return {"decision": pair.decision, "decision_reason": pair.decided.stored.reason}
+    reason = pair.decided.stored.reason if pair.decided and pair.decided.holds else None
+    return {"decision": pair.decision or None, "decision_reason": reason}
 
 
 def read_pairs(asked: Filters) -> tuple[Visible | None, list[Pair]]:
@@ -180,5 +179,4 @@ def download_records(request: HttpRequest, ending: str, by: Person) -> HttpRespo
 def read_records(asked: Filters) -> tuple[Visible | None, list[Records]]:
     if asked.cycle is None:
         return None, []
-    visible = visible_in(asked.cycle.code)
-    return visible, record_list.list_records(visible)
+    return visible_in(asked.cycle.code), record_list.list_records()

@@ -6,12 +6,14 @@ is said of it; a demonstration need is read with everything.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import polars as pl
 
 from iisg.access.levels import Level, highest
 from iisg.analysis.portfolio import Portfolio
 from iisg.needs.models import Need
+from iisg.responses.joining import levels_of
 from iisg.responses.models import Claim, Response
 from iisg.responses.portfolio import portfolio_of
 
@@ -48,17 +50,16 @@ class Visible:
 def visible_in(cycle: str) -> Visible:
     """The rows of a cycle that the person acting may see."""
     everything = portfolio_of(cycle, with_demonstration=True)
-    rows = [
-        *Need.objects.filter(cycle_id=cycle).values_list("code", "level", "is_demo"),
-        *Response.objects.values_list("code", "level", "is_demo"),
-    ]
-    claims = Claim.objects.filter(is_demo=True).values_list("code", flat=True)
-    demo = frozenset(code for code, _, is_demo in rows if is_demo).union(claims)
+    needs = Need.objects.filter(cycle_id=cycle)
+    invented = (
+        rows.filter(is_demo=True).values_list("code", flat=True) for rows in (needs, Response.objects, Claim.objects)
+    )
+    demo = frozenset(chain.from_iterable(invented))
     return Visible(
         real=_without(everything, demo),
         demonstration=_only(everything, demo),
         demo=demo,
-        levels={code: level for code, level, _ in rows},
+        levels=dict(needs.values_list("code", "level")) | levels_of(Response.objects.all()),
     )
 
 

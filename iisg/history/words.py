@@ -34,4 +34,5 @@ LABELS = {
     "said_on": "said on",
     "said_by": "said by",
     "source_url": "source",
+    "joined_into_id": "joined with",
 }

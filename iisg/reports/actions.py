@@ -113,5 +113,6 @@ def _publish(edition: Edition, *, by: Person) -> Edition:
 def _build(cycle: str, day: date, number: int, is_demonstration: bool) -> tuple[Material, Report]:
     """What becomes public, from the Secretariat's rows: `gather` leaves out what publishing does not release."""
     label = f"Edition {number}{', demonstration, not adopted' if is_demonstration else ''}"
-    material = gather(portfolio_of(cycle), labels_of(cycle), day=day, public=True, weights=current_weights())
+    portfolio, labels = portfolio_of(cycle, released_only=True), labels_of(cycle, released_only=True)
+    material = gather(portfolio, labels, day=day, public=True, weights=current_weights())
     return material, compose(material, edition=label)

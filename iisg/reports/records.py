@@ -16,6 +16,8 @@ from iisg.needs.models import Need
 from iisg.reports.build import build_report
 from iisg.reports.content import Report
 from iisg.reports.labels import Evidence, Labels, Row
+from iisg.reports.material import RELEASED
+from iisg.responses.joining import levels_of
 from iisg.responses.models import Claim, Response
 from iisg.responses.portfolio import portfolio_of
 from iisg.responses.weights import current_weights
@@ -35,14 +37,18 @@ def report_of(cycle: str, day: date) -> Report:
     return build_report(portfolio_of(cycle), labels_of(cycle), day=day, weights=current_weights())
 
 
-def labels_of(cycle: str) -> Labels:
+def labels_of(cycle: str, released_only: bool = False) -> Labels:
+    """As portfolio_of: with released_only nothing above the members' level is looked at."""
     needs = Need.objects.filter(cycle=cycle, is_demo=False)
     responses = Response.objects.filter(is_demo=False)
+    if released_only:
+        needs, responses = needs.filter(level__in=RELEASED), responses.filter(level__in=RELEASED)
+    levels = levels_of(responses)
     claims = Claim.objects.filter(need__cycle=cycle, is_demo=False)
     return Labels(
         cycle=cycle,
         needs=_by_code(needs.values("code", "description", "level", acquis_chapter=F("acquis_chapters"))),
-        responses=_by_code(responses.values("code", "source_url", "level")),
+        responses=_by_code(row | {"level": levels[row["code"]]} for row in responses.values("code", "source_url")),
         claims=_by_code(claims.values("code", "rationale")),
         documents=_by_code(ReferenceDocument.objects.values("code", "title", "publisher", "date", "url")),
         measures=_template(cycle),

@@ -18,6 +18,7 @@ from iisg.responses.standing import Standing
 
 Responses = QuerySet[Response]
 MOST_OFFERED = 60
+ACTIONS = Count("action", distinct=True)  # joined records count once; Listing says which action each is of
 
 
 class Option(NamedTuple):
@@ -64,7 +65,7 @@ class ByWord:
         return [Option(*pair) for pair in self.words.items()]
 
     def count(self, responses: Responses) -> list[Option]:
-        return in_order(self.words, responses.order_by().values_list(self.column).annotate(Count("pk")))
+        return in_order(self.words, responses.order_by().values_list(self.column).annotate(ACTIONS))
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class ByText:
         return []
 
     def count(self, responses: Responses) -> list[Option]:
-        counted = responses.exclude(**{self.column: ""}).order_by().values_list(self.column).annotate(Count("pk"))
+        counted = responses.exclude(**{self.column: ""}).order_by().values_list(self.column).annotate(ACTIONS)
         return most_first(Option(value, value, number) for value, number in counted)
 
 
@@ -105,8 +106,7 @@ class ByPartner:
         return [Option(*pair) for pair in PARTNERS.items()]
 
     def count(self, responses: Responses) -> list[Option]:
-        served = Served.objects.filter(response__in=responses.order_by().values("pk")).order_by()
-        return in_order(PARTNERS, served.values_list("partner").annotate(Count("pk")))
+        return in_order(PARTNERS, responses.order_by().values_list("serves__partner").annotate(ACTIONS))
 
 
 @dataclass(frozen=True)
@@ -129,9 +129,9 @@ class ByParty:
         return [Option(*row) for row in Organisation.objects.values_list("code", "short_name")[:MOST_OFFERED]]
 
     def count(self, responses: Responses) -> list[Option]:
-        parties = Party.objects.filter(role__in=self.roles, response__in=responses.order_by().values("pk"))
-        counted = parties.order_by().values_list("organisation__code", "organisation__short_name")
-        return most_first(Option(*row) for row in counted.annotate(Count("response", distinct=True)))
+        parties = responses.order_by().filter(parties__role__in=self.roles)
+        counted = parties.values_list("parties__organisation__code", "parties__organisation__short_name")
+        return most_first(Option(*row) for row in counted.annotate(ACTIONS))
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class ByApproach:
     def count(self, responses: Responses) -> list[Option]:
         words = dict(Approach.objects.values_list("code", "name"))
         each = Func(F("approaches"), function="unnest", output_field=TextField())
-        counted = responses.order_by().annotate(one=each).values_list("one").annotate(Count("pk"))
+        counted = responses.order_by().annotate(one=each).values_list("one").annotate(ACTIONS)
         return most_first(Option(code, words.get(code, code), number) for code, number in counted)
 
 

@@ -81,7 +81,7 @@ class LinesField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = super().to_python("\n".join(value) if isinstance(value, list) else value) or ""
         if ";" in text:
-            raise forms.ValidationError("Put each institution on a line of its own; “;” cannot stand inside a name.")
+            raise forms.ValidationError("Put each on a line of its own; “;” cannot stand inside one.")
         return "\n".join(lines_of(text))
 
 

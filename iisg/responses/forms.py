@@ -35,6 +35,7 @@ PLAIN = (
     "status", "budget_eur", "budget_amount", "budget_currency", "budget_note", "instrument", "approaches", "part_of",
     "source_url", "level",
 )  # fmt: skip
+LINES = ("target_institutions", "references")  # typed one a line
 ROLES = {PartyRole.LEAD: "leads", PartyRole.FUNDER: "funders", PartyRole.IMPLEMENTER: "implementers"}
 LEVEL_HINT = "Leads, funders and implementers see their own record at every level. A public record is public whole."
 
@@ -74,6 +75,11 @@ class ResponseForm(DeclaresUnclassified):
         assume_scheme="https",
         max_length=2000,
         help_text="A public page that describes it.",
+    )
+    references = LinesField(
+        label="References",
+        required=False,
+        help_text="What identifies it elsewhere, one a line: IATI identifier, OPSYS or contract number.",
     )
     contact = text("Contact", "Who answers questions. For members only.", rows=2)
     remarks = text("Remarks", "For members only.", rows=3)
@@ -187,9 +193,7 @@ class ResponseForm(DeclaresUnclassified):
     def record(self) -> dict[str, Any]:
         """What the actions take, of a valid form."""
         cleaned = self.cleaned_data
-        fields = {name: cleaned[name] for name in PLAIN} | {
-            "target_institutions": lines_of(cleaned["target_institutions"])
-        }
+        fields = {name: cleaned[name] for name in PLAIN} | {name: lines_of(cleaned[name]) for name in LINES}
         if self.response and self.response.part_of_id and self.response.part_of is None and not fields["part_of"]:
             del fields["part_of"]  # it is part of something that this person does not see: that stays
         return {
@@ -210,5 +214,5 @@ def stored_response(response: Response) -> dict[str, Any]:
     values |= {name: [p.organisation.short_name for p in parties if p.role == role] for role, name in ROLES.items()}
     values |= {"part_of": response.part_of, "partners": list(shares)}
     values |= {f"share_{code}": strip_zeros(shares.get(code)) for code in PARTNERS}
-    values |= {"target_institutions": "\n".join(response.target_institutions), "version": response.version}
+    values |= {name: "\n".join(getattr(response, name)) for name in LINES} | {"version": response.version}
     return values | {"contact": note.contact if note else "", "remarks": note.remarks if note else ""}

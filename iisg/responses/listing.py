@@ -11,6 +11,7 @@ from django.db.models import BooleanField, Case, Count, F, Q, TextField, Value, 
 from django.http import QueryDict
 
 from iisg.responses.facets import Facet, Option, Responses
+from iisg.responses.joining import action_of
 from iisg.responses.models import Party, PartyRole, Response
 from iisg.responses.standing import Standing, with_standing
 
@@ -60,6 +61,7 @@ class Listing:
     ) -> None:
         self.query, self.facets, self.on, self.noun = query, facets, on, noun
         self.everything = with_standing(responses, on).annotate(
+            action=action_of(among=responses),
             agreement=Case(
                 When(disagrees=True, then=Value("disagrees")), default=Value("agrees"), output_field=TextField()
             ),
@@ -92,12 +94,13 @@ class Listing:
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
-        """Of all and of the matching; invented demonstration rows are shown, but never counted."""
+        """Of all and of the matching; demonstration rows are shown, but never counted, joined records counted once."""
         real = Q(is_demo=False)
-        found = self.narrowed().aggregate(found=Count("pk", filter=real), shown=Count("pk"))
+        actions = Count("action", distinct=True, filter=real)
+        found = self.narrowed().aggregate(found=actions, real=Count("pk", filter=real), shown=Count("pk"))
         if not self.chips:
             return found | {"total": found["found"]}
-        return found | self.everything.aggregate(total=Count("pk", filter=real))
+        return found | self.everything.aggregate(total=actions)
 
     @cached_property
     def page(self) -> "Page[Response]":
@@ -150,7 +153,12 @@ class Listing:
 
     @property
     def demonstrations(self) -> int:
-        return self.counts["shown"] - self.counts["found"]
+        return self.counts["shown"] - self.counts["real"]
+
+    @property
+    def joined(self) -> int:
+        """Rows shown that are further reports of an action counted already."""
+        return self.counts["real"] - self.counts["found"]
 
     @property
     def order_in_words(self) -> str:
@@ -228,7 +236,7 @@ def sort(responses: Responses, order: str, on: date) -> Responses:
 def with_parts(responses: Iterable[Response]) -> list[Any]:
     """Gives each response what its row shows: short names of who leads, pays and does it, codes of the partners."""
     rows = list(responses)
-    prefetch_related_objects(rows, "parties__organisation", "serves")
+    prefetch_related_objects(rows, "parties__organisation", "serves", "joined_into")
     for row in rows:
         parties = sorted(row.parties.all(), key=lambda party: (party.order, party.pk))
         names = {role: [p.organisation.short_name for p in parties if p.role == role] for role in PartyRole.values}

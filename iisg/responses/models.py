@@ -38,6 +38,9 @@ class Response(models.Model):
     approaches = ArrayField(models.TextField(), default=list, blank=True)
     part_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="components")
     source_url = models.TextField(blank=True)
+    references = ArrayField(models.TextField(), default=list, blank=True)
+    # The record that this one is another report of: the two count as one action (joining.py).
+    joined_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="joined")
     level = models.TextField(choices=Level.choices)
     is_demo = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
@@ -64,6 +67,7 @@ class Response(models.Model):
             ),
             models.CheckConstraint(condition=~Q(title="") & ~Q(code=""), name="response_has_code_and_title"),
             models.CheckConstraint(condition=~Q(part_of=F("id")), name="response_not_part_of_itself"),
+            models.CheckConstraint(condition=~Q(joined_into=F("id")), name="response_not_joined_into_itself"),
         ]
 
     def __str__(self) -> str:

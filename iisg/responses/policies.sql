@@ -48,20 +48,53 @@ end $$;
 create constraint trigger check_shares after insert or update on responses_served
     deferrable initially deferred for each row when (NEW.share is not null) execute function responses.check_shares();
 
+-- Joined records count as one action, so one of them is no part of another either.
 create function responses.check_part_of() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare mine bigint := coalesce(NEW.joined_into_id, NEW.id);
 begin
     if exists (
-        with recursive above (id, part_of_id) as (
-            select r.id, r.part_of_id from public.responses_response r where r.id = NEW.part_of_id
-            union select r.id, r.part_of_id from public.responses_response r join above a on r.id = a.part_of_id)
-        select 1 from above where id = NEW.id) then
+        with recursive above (action) as (
+            select coalesce(p.joined_into_id, p.id) from public.responses_response r
+                join public.responses_response p on p.id = r.part_of_id
+                where r.id = mine or r.joined_into_id = mine
+            union select coalesce(p.joined_into_id, p.id) from above a
+                cross join lateral (
+                    select r.part_of_id from public.responses_response r where r.id = a.action union all
+                    select r.part_of_id from public.responses_response r where r.joined_into_id = a.action) r
+                join public.responses_response p on p.id = r.part_of_id)
+        select 1 from above a where a.action = mine) then
         raise exception 'a response is part of itself' using errcode = 'check_violation', constraint = 'part_of_without_loop';
     end if;
     return null;
 end $$;
-create constraint trigger check_part_of after insert or update of part_of_id on responses_response
-    deferrable initially deferred for each row when (NEW.part_of_id is not null) execute function responses.check_part_of();
+create constraint trigger check_part_of after insert or update of part_of_id, joined_into_id on responses_response
+    deferrable initially deferred for each row when (NEW.part_of_id is not null or NEW.joined_into_id is not null)
+    execute function responses.check_part_of();
+
+-- Joining two records, and taking them apart: by the Secretariat, and by who leads the one that is joined (the policy
+-- sees to that) and has a part in the one that stays. Never in a chain; the row that stays is locked while it is asked.
+create function responses.check_joining() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    kept public.responses_response;
+begin
+    select * into kept from public.responses_response r
+        where r.id = coalesce(NEW.joined_into_id, OLD.joined_into_id) for update;
+    if not access.is_secretariat() and not coalesce(kept.owners @> array[access.org()], false) then
+        raise exception 'not a party to both records' using errcode = 'insufficient_privilege';
+    end if;
+    if NEW.joined_into_id is not null and (kept.id is null or kept.joined_into_id is not null
+            or kept.is_demo <> NEW.is_demo
+            or exists (select 1 from public.responses_response r where r.joined_into_id = NEW.id)) then
+        raise exception 'one of the two is joined already' using errcode = 'check_violation', constraint = 'joined_once';
+    end if;
+    return NEW;
+end $$;
+create trigger check_joining before update of joined_into_id on responses_response
+    for each row when (NEW.joined_into_id is distinct from OLD.joined_into_id) execute function responses.check_joining();
+create trigger check_joining_added before insert on responses_response
+    for each row when (NEW.joined_into_id is not null) execute function responses.check_joining();
 
 -- Claims: both parents' audience and owners, by foreign key, so that a level change reaches hidden claims too.
 alter table responses_claim

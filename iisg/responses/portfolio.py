@@ -6,7 +6,8 @@ from typing import Any
 import polars as pl
 from django.db import connection
 
-from iisg.analysis.portfolio import SCHEMAS, Portfolio
+from iisg.analysis.joining import JOINED, join_records
+from iisg.analysis.portfolio import SCHEMAS, Columns, Portfolio
 
 NEEDS = """
     select n.code, n.title, n.pillar_id, nullif(n.strand, ''), m.code, n.need_types, n.perspective,
@@ -17,8 +18,9 @@ NEEDS = """
 RESPONSES = """
     select r.code, r.title, r.pillar_id, r.secondary_pillars, {lead}, {funder}, {implementer},
         array(select s.partner_id from responses_served s where s.response_id = r.id order by s.partner_id),
-        r.start_date, r.end_date, r.status, r.budget_eur, nullif(r.instrument, ''), r.approaches, above.code
+        r.start_date, r.end_date, r.status, r.budget_eur, nullif(r.instrument, ''), r.approaches, above.code, kept.code
     from responses_response r left join responses_response above on above.id = r.part_of_id
+    left join responses_response kept on kept.id = r.joined_into_id
     where {those} and (not r.is_demo or %(demo)s) order by r.code"""
 PARTIES = """array(select o.short_name from responses_party p join members_organisation o on o.id = p.organisation_id
     where p.response_id = r.id and p.role = '{}' order by p."order", p.id)"""
@@ -41,23 +43,32 @@ PREVIOUS = """
 
 STATED = "n.cycle_id = %(cycle)s and n.state in ('proposed', 'adopted')"
 
-# Those that claim to serve some needs, and the programmes above them: all that the coverage of these needs rests on.
+RELEASED = "{}.level in ('public', 'members')"
+
+# Those that claim to serve some needs, the programmes above them, and the other reports of each: all that the coverage
+# of these needs rests on.
 AROUND = """r.id in (
-    with recursive family (id, part_of_id) as (
-        select f.id, f.part_of_id from responses_response f where f.id in (
+    with recursive family (id, part_of_id, joined_into_id) as (
+        select f.id, f.part_of_id, f.joined_into_id from responses_response f where f.id in (
             select c.response_id from responses_claim c join needs_need n on n.id = c.need_id where {these})
-        union select a.id, a.part_of_id from responses_response a join family on a.id = family.part_of_id)
+        union select a.* from family cross join lateral (
+            select b.id, b.part_of_id, b.joined_into_id from responses_response b
+                where b.id = any(array[family.part_of_id, family.joined_into_id])
+            union all select b.id, b.part_of_id, b.joined_into_id from responses_response b
+                where b.joined_into_id = family.id) a)
     select id from family)"""
 
 
-def portfolio_of(cycle: str, with_demonstration: bool = False) -> Portfolio:
-    """Needs of a cycle, all responses, the claims between them: of the person acting.
+def portfolio_of(cycle: str, with_demonstration: bool = False, released_only: bool = False) -> Portfolio:
+    """Needs of a cycle, all responses, the claims between them: of the person acting. Joined records are one response.
 
     A draft is not stated yet, a withdrawn need no longer is: neither counts.
     Demonstration rows only where asked for: they are shown, but never counted (interfaces.md section 1).
+    released_only: up to the members' level, as an edition may print; so nothing above it is joined into what is.
     """
     words = {"cycle": cycle, "demo": with_demonstration}
-    frames = frames_of(STATED, "true", words)
+    these, those = (RELEASED.format(row) if released_only else "true" for row in "nr")
+    frames = frames_of(f"{STATED} and {these}", those, words)
     return Portfolio(**frames, previous=frame("previous", PREVIOUS, words))
 
 
@@ -67,19 +78,24 @@ def portfolio_around(needs: Sequence[str], with_demonstration: bool = False) -> 
     return Portfolio(**frames_of(these, AROUND.format(these=these), {"needs": list(needs), "demo": with_demonstration}))
 
 
+def registered() -> pl.DataFrame:
+    """The responses as they are registered, joined or not, with `joined_into`; demonstration rows left out."""
+    return response_records("true", {"demo": False})
+
+
 def frames_of(these: str, those: str, words: dict[str, Any]) -> dict[str, pl.DataFrame]:
     """The frames of these needs, their claims, and those responses."""
+    responses, claims = join_records(response_records(those, words), frame("claims", CLAIMS.format(these=these), words))
+    needs = frame("needs", NEEDS.format(these=these), words)
+    return {"needs": needs, "responses": responses, "claims": claims, "approaches": frame("approaches", APPROACHES, {})}
+
+
+def response_records(those: str, words: dict[str, Any]) -> pl.DataFrame:
     parties = {role: PARTIES.format(role) for role in ("lead", "funder", "implementer")}
-    queries = {
-        "needs": NEEDS.format(these=these),
-        "responses": RESPONSES.format(those=those, **parties),
-        "claims": CLAIMS.format(these=these),
-        "approaches": APPROACHES,
-    }
-    return {name: frame(name, query, words) for name, query in queries.items()}
+    return frame("responses", RESPONSES.format(those=those, **parties), words, {JOINED: pl.String})
 
 
-def frame(name: str, query: str, words: dict[str, Any]) -> pl.DataFrame:
+def frame(name: str, query: str, words: dict[str, Any], further: Columns | None = None) -> pl.DataFrame:
     with connection.cursor() as cursor:
         cursor.execute(query, words)
-        return pl.DataFrame(cursor.fetchall(), schema=SCHEMAS[name], orient="row")
+        return pl.DataFrame(cursor.fetchall(), schema={**SCHEMAS[name], **(further or {})}, orient="row")

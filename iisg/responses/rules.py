@@ -1,8 +1,9 @@
 """Who may change responses and claims.
 
 Leads, funders and implementers own a response; its leads and the Secretariat edit it. Claims are made and edited by
-the leads of their response and the Secretariat. Each partner's word on a claim is given by officers of that partner
-(needs/rules.py: may_speak_for).
+the leads of their response and the Secretariat. Two records are joined as one action, and taken apart, by the
+Secretariat, and by who leads the one that is joined and owns the one that stays. Each partner's word on a claim is
+given by officers of that partner (needs/rules.py: may_speak_for).
 """
 
 from iisg.members.models import Person, Role
@@ -15,6 +16,13 @@ def may_add_response(person: Person | None) -> bool:
 
 def may_edit_response(person: Person | None, response: Response) -> bool:
     return person is not None and (person.is_secretariat or person.organisation_id in response.leads)
+
+
+def may_join(person: Person | None, joined: Response, kept: Response) -> bool:
+    """Let the first record count as a report of the second, or take the two apart."""
+    return person is not None and (
+        person.is_secretariat or (person.organisation_id in joined.leads and person.organisation_id in kept.owners)
+    )
 
 
 def may_edit_claim(person: Person | None, claim: Claim) -> bool:

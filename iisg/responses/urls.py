@@ -1,6 +1,6 @@
 from django.urls import path
 
-from iisg.responses.views import claims, detail, edit, listed
+from iisg.responses.views import claims, detail, edit, joining, listed
 
 app_name = "responses"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("members/responses.csv", listed.list_csv, name="csv"),
     path("members/responses/add/", edit.add, name="add"),
     path("members/responses/<code:code>/edit/", edit.edit, name="edit"),
+    path("members/responses/<code:code>/joining/", joining.joining, name="joining"),
     path("members/responses/<code:code>/needs/", claims.choose_need, name="choose_need"),
     path("members/responses/<code:code>/needs/<code:need>/", claims.add, name="add_claim"),
     path("members/claims/<code:code>/edit/", claims.edit, name="edit_claim"),

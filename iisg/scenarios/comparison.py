@@ -23,6 +23,7 @@ from iisg.analysis.words import KIND_WORDS
 from iisg.framework.models import Measure
 from iisg.framework.names import PARTNERS, PILLARS
 from iisg.needs.models import Need
+from iisg.responses.joining import levels_of
 from iisg.responses.models import Response
 from iisg.responses.portfolio import portfolio_of
 from iisg.responses.weights import current_weights
@@ -195,10 +196,5 @@ def level_of(portfolio: Portfolio, changes: Iterable[Change]) -> str:
     """The highest of the needs, of the responses that claim to serve them, and of what is changed."""
     named = {*portfolio.needs["code"], *portfolio.claims["response"]}
     named |= {change.response.code for change in changes if change.response}
-    levels = [
-        level
-        for model in (Need, Response)
-        for code, level in model.objects.values_list("code", "level")
-        if code in named
-    ]
-    return highest([Level.MEMBERS, *levels])
+    levels = dict(Need.objects.values_list("code", "level")) | levels_of(Response.objects.all())
+    return highest([Level.MEMBERS, *(level for code, level in levels.items() if code in named)])

@@ -13,6 +13,7 @@ from iisg.analysis.words import name_day, name_partners
 from iisg.framework.models import Cycle
 from iisg.framework.names import DEGREES, PARTNERS
 from iisg.needs.models import Need
+from iisg.responses.joining import once
 from iisg.responses.models import Response
 from iisg.responses.standing import Standing, with_standing
 from iisg.scenarios.candidates import Reading, read_candidates
@@ -142,7 +143,7 @@ class ChangeForm(forms.Form):
 
 def responses_for(kind: ChangeKind, on: date) -> Any:
     """Those that a change of this kind can be said of."""
-    real: Any = with_standing(Response.objects.filter(is_demo=False), on)
+    real: Any = with_standing(once(Response.objects.filter(is_demo=False)), on)
     if kind == ChangeKind.ACTIVATE:
         return real.filter(standing=Standing.PLANNED, status="planned")
     if kind == ChangeKind.EXTEND:

@@ -14,6 +14,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from iisg.access.levels import Level
 from iisg.framework.names import PILLARS
+from iisg.responses.joining import once
 from iisg.responses.models import Party, PartyRole, Response, Served
 from iisg.responses.standing import is_active
 
@@ -56,12 +57,13 @@ def public_projects() -> QuerySet[Response]:
 
 
 def projects_under_way(on: date) -> QuerySet[Response]:
-    return public_projects().filter(is_active(on))
+    """Each once: a public record that is joined into another public one goes with that."""
+    return once(public_projects()).filter(is_active(on))
 
 
 def count_key_figures(on: date) -> KeyFigures:
     active, ending_by = is_active(on), on + A_YEAR
-    counts = public_projects().aggregate(
+    counts = once(public_projects()).aggregate(
         on_record=Count("pk"),
         first=Min("start_date"),
         under_way=Count("pk", filter=active),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from iisg.access.levels import Level
 from iisg.access.spreadsheet import csv_response
 from iisg.responses import facets
+from iisg.responses.joining import once
 from iisg.responses.listing import Listing, with_parts, years_around
 from iisg.responses.models import Response
 
@@ -35,8 +36,8 @@ def projects(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def projects_csv(request: HttpRequest) -> HttpResponse:
-    """All pages of the list under the same filters."""
-    return csv_response("iisg-projects", COLUMNS, map(csv_row, with_parts(list_of(request).rows)))
+    """All pages of the list under the same filters; of records that are joined only the one that stays."""
+    return csv_response("iisg-projects", COLUMNS, map(csv_row, with_parts(once(list_of(request).rows))))
 
 
 def csv_row(project: Any) -> Iterator[object]:

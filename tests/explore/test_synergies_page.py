@@ -180,15 +180,16 @@ def test_records_alike_are_those_of_the_analysis_and_take_a_decision() -> None:
         twin.save()
         for served in Response.objects.get(code=B).serves.all():
             twin.serves.create(partner_id=served.partner_id)
-        urls = dict(Response.objects.exclude(source_url="").values_list("code", "source_url"))
+        rows = Response.objects.exclude(source_url="").values_list("code", "source_url")
+        urls = {code: [url] for code, url in rows}
         expected = near_duplicates(portfolio_of(CYCLE).responses, urls).select("a", "b").rows()
     browser = client(SECRETARIAT)
     assert (B, "R-SC-777") in expected
     assert [pair.codes for pair in browser.get("/members/records/").context["page"].paginator.object_list] == expected
     address = f"/members/records/{B}/with/R-SC-777/"
-    assert browser.post(address, {"decision": "merged", "version": 0}).status_code == 302
-    found = json.loads(browser.get("/members/records.json?decision=merged").content)
-    assert [(row["a"], row["b"], row["decision"]) for row in found] == [(B, "R-SC-777", "merged")]
+    assert browser.post(address, {"decision": "contacted", "version": 0}).status_code == 302
+    found = json.loads(browser.get("/members/records.json?decision=contacted").content)
+    assert [(row["a"], row["b"], row["decision"]) for row in found] == [(B, "R-SC-777", "contacted")]
 
 
 @pytest.mark.parametrize(

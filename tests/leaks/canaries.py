@@ -120,10 +120,20 @@ def hatch() -> World:
             add_response(world, level, [pillar], lead)
         for level, lead in itertools.product(["pillar", "secretariat"], LEADS):
             add_response(world, level, ["WBCTi", "WBBSi"], lead)
+        join_some(world)
         pairs = itertools.product(every(world.needs, 3), every(world.responses, 4))
         for number, (need, response) in enumerate(pairs):
             add_claim(world, number, need, response)
     return world
+
+
+def join_some(world: World) -> None:
+    """Records that count as one action with a record of another level: that opens neither."""
+    of = {level: sorted(code for code, c in world.responses.items() if c.level == level) for level in LEVELS}
+    for low, high in itertools.combinations(LEVELS, 2):
+        for joined, kept in ((low, high), (high, low)):
+            one, two = of[joined].pop(0), of[kept].pop()
+            Response.objects.filter(code=one).update(joined_into=Response.objects.get(code=two))
 
 
 def hatch_hidden(level: str, pillar: str) -> World:
@@ -217,6 +227,7 @@ def add_response(world: World, level: str, pillars: list[str], lead: str | None)
         budget_note=canary(code, "budget_note"),
         instrument=canary(code, "instrument"),
         source_url=f"https://{canary(code, 'source_url')}.example/",
+        references=[canary(code, "references")],
         level=level,
     )
     if lead:

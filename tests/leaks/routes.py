@@ -99,6 +99,10 @@ ROUTES: dict[str, list[str]] = {
     "members/responses.csv": ["/members/responses.csv"],
     "members/responses/add/": ["/members/responses/add/"],
     "members/responses/<code:code>/edit/": ["/members/responses/{response}/edit/"],
+    "members/responses/<code:code>/joining/": [
+        "/members/responses/{response}/joining/",
+        "/members/responses/R-SC-003/joining/?with={response}",
+    ],
     "members/responses/<code:code>/needs/": ["/members/responses/{response}/needs/"],
     "members/responses/<code:code>/needs/<code:need>/": ["/members/responses/{response}/needs/{need}/"],
     "members/claims/<code:code>/edit/": ["/members/claims/{claim}/edit/"],

@@ -78,6 +78,12 @@ class Migration(migrations.Migration):
                 ),
                 ("source_url", models.TextField(blank=True)),
                 (
+                    "references",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), blank=True, default=list, size=None
+                    ),
+                ),
+                (
                     "level",
                     models.TextField(
                         choices=[
@@ -101,6 +107,16 @@ class Migration(migrations.Migration):
                     "leads",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.BigIntegerField(), default=list, editable=False, size=None
+                    ),
+                ),
+                (
+                    "joined_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="joined",
+                        to="responses.response",
                     ),
                 ),
                 (
@@ -335,6 +351,13 @@ class Migration(migrations.Migration):
             model_name="response",
             constraint=models.CheckConstraint(
                 condition=models.Q(("part_of", models.F("id")), _negated=True), name="response_not_part_of_itself"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("joined_into", models.F("id")), _negated=True),
+                name="response_not_joined_into_itself",
             ),
         ),
     ]

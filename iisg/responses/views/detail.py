@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -21,9 +22,10 @@ from iisg.members.models import Person
 from iisg.members.signed_in import person_of
 from iisg.needs.models import Need
 from iisg.needs.rules import may_speak_for
+from iisg.responses.joining import name_reporters
 from iisg.responses.models import Claim, ClaimPartner, PartyRole, Response
 from iisg.responses.portfolio import portfolio_around
-from iisg.responses.rules import may_edit_response
+from iisg.responses.rules import may_edit_response, may_join
 from iisg.responses.standing import judge, with_standing
 
 MANY_CLAIMS = 200
@@ -54,7 +56,7 @@ class ClaimRow:
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """Hidden and absent give the same 404."""
     on, by = timezone.localdate(), person_of(request)
-    responses = Response.objects.select_related("pillar", "part_of", "note")
+    responses = Response.objects.select_related("pillar", "part_of", "joined_into", "note")
     response = get_object_or_404(with_standing(responses, on), code=code)
     context = facts(response, on) | {"response": response, "on": on, "verdict": judge(response, on)}
     if by is not None:
@@ -71,9 +73,22 @@ def facts(response: Response, on: date) -> dict[str, Any]:
         "serves": list(response.serves.select_related("partner")),
         "components": list(response.components.order_by("code")[:MANY_CLAIMS]),
         "approaches": ", ".join(approaches.get(code, code) for code in response.approaches),
+        "joined_with": joined_with(response),
         "days_left": (response.end_date - on).days if response.end_date and response.standing == "ongoing" else None,  # type: ignore[attr-defined]
         "source_is_link": response.source_url.startswith(("https://", "http://")),
     }
+
+
+def joined_with(response: Response) -> list[dict[str, Any]]:
+    """The other reports of the same action, the one that stays first, of those that the reader sees."""
+    kept = response.joined_into
+    if kept is None and response.joined_into_id is not None:
+        return []
+    of = kept or response
+    others = Response.objects.filter(Q(pk=of.pk) | Q(joined_into=of.pk)).exclude(pk=response.pk)
+    return name_reporters(
+        others.prefetch_related("parties__organisation").order_by(F("joined_into").asc(nulls_first=True), "code")
+    )
 
 
 def doers(parties: list[Any]) -> list[tuple[str, bool]]:
@@ -97,6 +112,7 @@ def for_members(response: Response, by: Person, on: date) -> dict[str, Any]:
         "claims_level": highest([Level.MEMBERS, response.level, *(claim.need.level for claim in claims)]),
         "any_falls": any(cell and cell.falls for row in rows for cell in row.cells),
         "may_edit": may_edit_response(by, response),
+        "may_part": response.joined_into is not None and may_join(by, response, response.joined_into),
         "entries": entries_of("response", response.pk),
         "partner_codes": list(PARTNERS),
     }
@@ -118,7 +134,8 @@ def cells_of(response: Response, needs: list[Need], on: date) -> dict[tuple[str,
     if not needs:
         return {}
     around = portfolio_around([need.code for need in needs], with_demonstration=response.is_demo)
-    claims = around.claims.filter(pl.col("response") != response.code)
+    own = list(response.claims.values_list("code", flat=True))  # joined with another, it still takes only these away
+    claims = around.claims.filter(~pl.col("code").is_in(own))
     without = type(around)(around.needs, around.responses, claims, around.approaches)
     now, then = (
         {(need, partner): band for need, partner, band in found.select("need", "partner", "band").iter_rows()}

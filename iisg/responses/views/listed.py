@@ -35,7 +35,7 @@ FACETS = (
 COLUMNS = (
     "code", "title", "pillar", "secondary_pillars", "leads", "donors", "implementers", "partners", "start_date",
     "end_date", "declared_status", "status_by_dates", "they_disagree", "budget_eur", "budget_amount", "budget_currency",
-    "instrument", "approaches", "part_of", "level", "tlp", "demonstration",
+    "instrument", "approaches", "part_of", "joined_into", "references", "level", "tlp", "demonstration",
 )  # fmt: skip
 
 
@@ -75,4 +75,5 @@ def csv_row(response: Any) -> Iterator[object]:
     yield "yes" if response.disagrees else "no"
     yield from (response.budget_eur, response.budget_amount, response.budget_currency, response.instrument)
     yield from (";".join(response.approaches), response.part_of.code if response.part_of else "")
+    yield from (response.joined_into.code if response.joined_into else "", ";".join(response.references))
     yield from (response.level, LEVELS[response.level].tlp, "yes" if response.is_demo else "no")

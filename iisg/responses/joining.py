@@ -1,0 +1,103 @@
+"""Records that are reports of one action, say by its funder and by its implementer: joined, they count once.
+
+One of the records stays, the others name it in `joined_into`; each keeps all that it says, so taking them apart loses
+nothing. analysis/joining.py makes them one response for every analysis; what counts rows of the database counts
+`action_of`. A record whose other one a reader does not see is to that reader a record as any other.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from iisg.access.levels import highest
+from iisg.access.saving import NotAllowed, save_version
+from iisg.members.models import Person
+from iisg.responses.actions import NotPossible, settle
+from iisg.responses.models import Response
+from iisg.responses.rules import may_join
+
+AGAIN = "Ask the Secretariat if this cannot be right."
+
+
+class CannotJoin(NotPossible):
+    """These two are not to be joined; `field` is the one that names the other record."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, "other")
+
+
+def action_of(prefix: str = "", among: QuerySet[Response] | None = None) -> Coalesce:
+    """The action that a response is a report of, by the key of the record that stays, if that is among these."""
+    seen = Response.objects.all() if among is None else among
+    kept = seen.order_by().filter(pk=OuterRef(f"{prefix}joined_into"))
+    return Coalesce(Subquery(kept.values("pk")[:1]), F(f"{prefix}pk"))
+
+
+def once(responses: QuerySet[Response]) -> QuerySet[Response]:
+    """Of these, one record for each action: without those joined into another of them."""
+    return responses.exclude(joined_into__in=responses.order_by().values("pk"))
+
+
+def levels_of(responses: QuerySet[Response]) -> dict[str, str]:
+    """By code; what is said of an action is said of all its reports, so it carries the highest level among them."""
+    rows = list(responses.values_list("pk", "code", "level", "joined_into_id"))
+    codes = {pk: code for pk, code, _, _ in rows}
+    levels = {code: level for _, code, level, _ in rows}
+    for _, _, level, kept in rows:
+        if kept in codes:
+            levels[codes[kept]] = highest([levels[codes[kept]], level])
+    return levels
+
+
+@transaction.atomic
+def join(joined: Response, kept: Response, *, by: Person, version: int) -> Response:
+    """Let the first count as a report of the second. Raises Stale when somebody saved it since `version`."""
+    if not may_join(by, joined, kept):
+        raise NotAllowed("The Secretariat joins records, and who leads the one and has a part in the other.")
+    if problem := why_not(joined, kept):
+        raise CannotJoin(problem)
+    save_version(joined, version, {"joined_into": kept})
+    try:
+        settle()
+    except NotPossible as error:
+        raise CannotJoin(f"One of the two is, through others, a part of the other. {AGAIN}") from error
+    return joined
+
+
+def why_not(joined: Response, kept: Response) -> str:
+    """Why these two cannot be one action, or nothing. PostgreSQL asks again (policies.sql), hidden records included."""
+    if joined == kept:
+        return "Name another record than this one."
+    if joined.is_demo != kept.is_demo:
+        return "A demonstration record is joined with another one only."
+    if joined.joined_into_id is not None:
+        return f"{joined.code} is joined already: take it apart first."
+    if kept.joined_into_id is not None:
+        return f"{kept.code} is itself joined into another record: name that one."
+    if joined.joined.exists():
+        return f"Other records are joined into {joined.code}: join {kept.code} into it instead."
+    return ""
+
+
+@transaction.atomic
+def take_apart(joined: Response, *, by: Person, version: int) -> Response:
+    """Let the record count by itself again. Raises Stale when somebody saved it since `version`."""
+    if joined.joined_into is None or not may_join(by, joined, joined.joined_into):
+        raise NotAllowed("The Secretariat takes records apart, and who leads the one and has a part in the other.")
+    save_version(joined, version, {"joined_into": None})
+    settle()
+    return joined
+
+
+def name_reporters(records: Iterable[Any]) -> list[dict[str, Any]]:
+    """Each record with the organisations that report it: its leads, or else all that have a part in it."""
+    return [{"record": record, "by": reporters(record)} for record in records]
+
+
+def reporters(record: Response) -> list[str]:
+    parties = sorted(record.parties.all(), key=lambda party: (party.order, party.pk))
+    leads = [party.organisation.short_name for party in parties if party.role == "lead"]
+    return leads or list(dict.fromkeys(party.organisation.short_name for party in parties))
