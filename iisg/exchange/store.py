@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import F
+
 from iisg.exchange.rows import Row
 from iisg.framework.actions import copy_objectives
 from iisg.framework.models import Approach, Cycle, Measure, Objective, Rate, ReferenceDocument
@@ -91,7 +93,7 @@ class Writer:
         Rate.objects.bulk_create([Rate(**row) for row in rows])
 
     def change_rates(self, row: Row) -> None:
-        Rate.objects.filter(currency=row["currency"], year=row["year"]).update(**row)
+        Rate.objects.filter(currency=row["currency"], year=row["year"]).update(**row, version=F("version") + 1)
 
     def objective(self, row: Row) -> Objective:
         return Objective.objects.get_or_create(

@@ -125,6 +125,9 @@ class ReferenceDocument(models.Model):
         return self.title
 
 
+FIXED = "fixed"  # in place of a year, of a currency tied to the euro
+
+
 class Rate(models.Model):
     """Units of a currency per euro: the average of a year, or without a year a fixed parity."""
 
@@ -132,6 +135,7 @@ class Rate(models.Model):
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     per_eur = models.DecimalField(max_digits=18, decimal_places=6)
     source = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["currency", "year"]
@@ -143,7 +147,16 @@ class Rate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.currency} {self.year or 'fixed'}"
+        return f"{self.currency} {self.year or FIXED}"
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("responses:rate", args=[self.currency, self.year or FIXED])
+
+    @property
+    def when(self) -> str:
+        return f"average of {self.year}" if self.year else "fixed parity"
 
 
 class GapWeights(models.Model):

@@ -152,7 +152,8 @@ def show_value(model: Model | None, column: str, value: Any) -> str:
         day = date.fromisoformat(str(value)[:10])
         return f"{day.day} {day:%b %Y}"
     if isinstance(found, models.DecimalField):
-        return f"{value:,.2f}".removesuffix(".00")
+        whole, _, places = f"{value:,.6f}".rstrip("0").partition(".")
+        return f"{whole}.{places:0<2}" if places else whole
     return str(value)
 
 

@@ -14,6 +14,7 @@ RECORDS = {
     "responses_responsenote": "Contact and remarks",
     "responses_claim": "Claim",
     "responses_claimpartner": "Claim for",
+    "framework_rate": "Rate",
     "framework_objective": "Objective",
     "framework_measure": "Measure",
 }
@@ -30,6 +31,7 @@ LABELS = {
     "read_on": "read on",
     "budget_eur": "budget in EUR",
     "amount_eur": "amount in EUR",
+    "per_eur": "units for one euro",
     "part_of_id": "part of",
     "said_on": "said on",
     "said_by": "said by",

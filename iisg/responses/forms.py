@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.dateformat import format as format_day
+from django.utils.text import capfirst
 
 from iisg.access.levels import Level
 from iisg.access.markings import DeclaresUnclassified
@@ -28,7 +28,7 @@ from iisg.responses.fields import (
     version_field,
 )
 from iisg.responses.models import Kind, PartyRole, Response
-from iisg.responses.money import to_euro
+from iisg.responses.money import say_missing, to_euro
 
 PLAIN = (
     "title", "description", "kind", "pillar", "secondary_pillars", "start_date", "end_date", "date_precision",
@@ -62,7 +62,10 @@ class ResponseForm(DeclaresUnclassified):
     status = forms.ChoiceField(label="Declared status", choices=choices(STATUSES))
     budget_amount = Amount("Budget", "Of the whole action, in the currency of its contract. Empty: not disclosed.")
     budget_currency = line("Currency", "Three letters, as EUR or CHF.", longest=3, list="currencies")
-    budget_eur = Amount("Budget in euro", "Empty: converted at the average rate of the year in which it starts.")
+    budget_eur = Amount(
+        "Budget in euro",
+        "Empty: converted at the rate of the year in which it starts.",
+    )
     budget_note = text("Note on the budget", "What the figure covers, and how it was converted.", rows=2)
     instrument = line("Instrument", "IPA III, NDICI, bilateral, TAIEX ...", list="instruments")
     approaches = boxes("Approaches", [])
@@ -167,10 +170,10 @@ class ResponseForm(DeclaresUnclassified):
                     "budget_eur", f"The budget is EUR {value:,f} above and EUR {euro:,f} here. Change one of them."
                 )
             return
-        year = start.year if start else timezone.localdate().year
-        found = to_euro(value, currency, year)
+        end = self.cleaned_data.get("end_date")
+        found = to_euro(value, currency, start, end)
         if found is None:
-            self.add_error("budget_eur", f"There is no rate for {currency} in {year}. Give the amount in euro.")
+            self.add_error("budget_eur", f"{capfirst(say_missing(currency, start, end))}. Give the amount in euro.")
             return
         note = self.cleaned_data.get("budget_note", "")
         self.cleaned_data |= {

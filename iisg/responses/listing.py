@@ -13,6 +13,7 @@ from django.http import QueryDict
 from iisg.responses.facets import Facet, Option, Responses
 from iisg.responses.joining import action_of
 from iisg.responses.models import Party, PartyRole, Response
+from iisg.responses.money import in_euro
 from iisg.responses.standing import Standing, with_standing
 
 PER_PAGE = 50
@@ -62,11 +63,12 @@ class Listing:
         self.query, self.facets, self.on, self.noun = query, facets, on, noun
         self.everything = with_standing(responses, on).annotate(
             action=action_of(among=responses),
+            euro=in_euro(),
             agreement=Case(
                 When(disagrees=True, then=Value("disagrees")), default=Value("agrees"), output_field=TextField()
             ),
             budget=Case(
-                When(budget_eur=None, budget_amount=None, then=Value("undisclosed")),
+                When(euro=None, then=Value("undisclosed")),
                 default=Value("disclosed"),
                 output_field=TextField(),
             ),
@@ -226,7 +228,7 @@ def sort(responses: Responses, order: str, on: date) -> Responses:
     if order == "starts":
         return responses.order_by(F("start_date").desc(nulls_last=True), "code")
     if order == "budget":
-        return responses.order_by(F("budget_eur").desc(nulls_last=True), "code")
+        return responses.order_by(F("euro").desc(nulls_last=True), "code")
     # What ends next comes first; then what has no end; then what has ended, the latest first.
     to_come = Case(When(end_date__gte=on, then=F("end_date")))
     is_over = Case(When(end_date__lt=on, then=True), default=False, output_field=BooleanField())

@@ -151,6 +151,22 @@ create trigger then_end_empty_claims after delete on responses_claimpartner
 grant delete on responses_claim to iisg_rule;
 create policy rule_ends on responses_claim for delete to iisg_rule using (true);
 
+-- What an amount is in euro. What is stored in euro stays; else the fixed parity, or the average of the year in which the
+-- action starts, where no start is known ends, and without dates the newest; where that year has none, of the last one
+-- before. Without a rate nothing: the amount then counts as not disclosed. As who asks: rates are public.
+create function responses.rate_of(its_currency text, starts date, ends date) returns bigint
+language sql stable parallel safe as $$
+    select r.id from public.framework_rate r where r.currency = its_currency
+        and (r.year is null or r.year <= coalesce(extract(year from coalesce(starts, ends)), 9999))
+    order by r.year desc nulls first limit 1
+$$;
+create function responses.in_euro(stored numeric, amount numeric, its_currency text, starts date, ends date) returns numeric
+language sql stable parallel safe as $$
+    select case when stored is not null or amount is null then stored when its_currency = 'EUR' then amount else (
+        select round(amount / r.per_eur, 2) from public.framework_rate r
+        where r.id = responses.rate_of(its_currency, starts, ends)) end
+$$;
+
 -- A partner's word. Where it comes to differ from the other partners' of the claim, that partner gets a claim of its
 -- own, same degree and rationale: the exchange files have one word per claim. Returns the code of the partner's claim.
 create function responses.say_word(claim_code text, for_partner text, new_word text, new_remark text, new_code text)
@@ -212,7 +228,7 @@ begin
         execute format('alter function %s owner to iisg_rule', f);
         set local role iisg_rule;
         execute format('revoke all on function %s from public', f);
-        if f = 'responses.say_word(text, text, text, text, text)'::regprocedure then
+        if f::text ~ '^responses.(say_word|rate_of|in_euro)\(' then
             execute format('grant execute on function %s to iisg_app', f);
         end if;
         reset role;

@@ -18,7 +18,9 @@ NEEDS = """
 RESPONSES = """
     select r.code, r.title, r.pillar_id, r.secondary_pillars, {lead}, {funder}, {implementer},
         array(select s.partner_id from responses_served s where s.response_id = r.id order by s.partner_id),
-        r.start_date, r.end_date, r.status, r.budget_eur, nullif(r.instrument, ''), r.approaches, above.code, kept.code
+        r.start_date, r.end_date, r.status,
+        responses.in_euro(r.budget_eur, r.budget_amount, r.budget_currency, r.start_date, r.end_date),
+        nullif(r.instrument, ''), r.approaches, above.code, kept.code
     from responses_response r left join responses_response above on above.id = r.part_of_id
     left join responses_response kept on kept.id = r.joined_into_id
     where {those} and (not r.is_demo or %(demo)s) order by r.code"""

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from iisg.access.levels import Level
 from iisg.framework.names import PILLARS
 from iisg.responses.joining import once
 from iisg.responses.models import Party, PartyRole, Response, Served
+from iisg.responses.money import in_euro
 from iisg.responses.standing import is_active
 
 A_YEAR = timedelta(days=365)
@@ -57,32 +58,53 @@ def public_projects() -> QuerySet[Response]:
 
 
 def projects_under_way(on: date) -> QuerySet[Response]:
-    """Each once: a public record that is joined into another public one goes with that."""
-    return once(public_projects()).filter(is_active(on))
+    """Each once: of joined records that are under way, the one that stays."""
+    return once(public_projects().filter(is_active(on)))
 
 
 def count_key_figures(on: date) -> KeyFigures:
-    active, ending_by = is_active(on), on + A_YEAR
-    counts = once(public_projects()).aggregate(
-        on_record=Count("pk"),
-        first=Min("start_date"),
-        under_way=Count("pk", filter=active),
-        without_euro=Count("pk", filter=active & Q(budget_eur=None)),
-        ending=Count("pk", filter=active & Q(end_date__lte=ending_by)),
-    )
+    ending_by = on + A_YEAR
+    counts = once(public_projects()).aggregate(on_record=Count("pk"), first=Min("start_date"))
+    under_way = projects_under_way(on)
+    amounts = amounts_of(on)
     paid_by_union = Q(role=PartyRole.FUNDER, organisation__kind__in=OF_EUROPEAN_UNION)
-    parties = Party.objects.filter(response__in=projects_under_way(on)).aggregate(
+    parties = Party.objects.filter(response__in=under_way).aggregate(
         organisations=Count("organisation", distinct=True, filter=Q(role__in=PAYING_OR_DOING)),
         by_european_union=Count("response", distinct=True, filter=paid_by_union),
     )
-    first = counts.pop("first")
-    return KeyFigures(**counts, **parties, since=first and first.year, euro=count_euro(on), ending_by=ending_by)
+    first, projects = counts["first"], under_way.count()
+    return KeyFigures(
+        **parties,
+        on_record=counts["on_record"],
+        since=first and first.year,
+        under_way=projects,
+        euro=add_once(amounts, programmes()),
+        without_euro=projects - len(amounts),
+        ending=under_way.filter(end_date__lte=ending_by).count(),
+        ending_by=ending_by,
+    )
 
 
-def count_euro(on: date) -> Decimal:
-    stated = projects_under_way(on).values_list("pk", "budget_eur")
-    programmes = public_projects().exclude(part_of=None).values_list("pk", "part_of_id")
-    return add_once({project: euro for project, euro in stated if euro is not None}, dict(programmes))
+def amounts_of(on: date) -> dict[int, Decimal]:
+    """What each project under way states, in euro; of joined records what the first that states an amount does."""
+    rows, kept = public_projects().filter(is_active(on)).annotate(euro=in_euro()), joined_into()
+    found: dict[int, Decimal] = {}
+    for pk, euro in rows.order_by(F("joined_into").asc(nulls_first=True), "code").values_list("pk", "euro"):
+        if euro is not None:
+            found.setdefault(kept.get(pk, pk), euro)
+    return found
+
+
+def joined_into() -> dict[int, int]:
+    """From a public record to the public one that it is joined into."""
+    joined = public_projects().filter(joined_into__in=public_projects().order_by().values("pk"))
+    return dict(joined.values_list("pk", "joined_into_id"))
+
+
+def programmes() -> dict[int, int]:
+    """From a component to its programme; of joined records the one that stays."""
+    parts, kept = public_projects().exclude(part_of=None).values_list("pk", "part_of_id"), joined_into()
+    return {kept.get(part, part): kept.get(programme, programme) for part, programme in parts}
 
 
 def add_once(amounts: Mapping[int, Decimal], programmes: Mapping[int, int]) -> Decimal:

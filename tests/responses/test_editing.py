@@ -98,7 +98,7 @@ def test_all_that_is_said_is_stored():
         (
             {"budget_amount": "5", "budget_currency": "XXQ"},
             "budget_eur",
-            "There is no rate for XXQ in 2026. Give the amount in euro.",
+            "There is no rate for XXQ in 2026 or before. Give the amount in euro.",
         ),
         (
             {"part_of": "R-CT-901"},

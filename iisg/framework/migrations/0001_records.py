@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                 ("year", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("per_eur", models.DecimalField(decimal_places=6, max_digits=18)),
                 ("source", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
                 "ordering": ["currency", "year"],

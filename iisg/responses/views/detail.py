@@ -24,6 +24,7 @@ from iisg.needs.models import Need
 from iisg.needs.rules import may_speak_for
 from iisg.responses.joining import name_reporters
 from iisg.responses.models import Claim, ClaimPartner, PartyRole, Response
+from iisg.responses.money import in_euro, say_conversion
 from iisg.responses.portfolio import portfolio_around
 from iisg.responses.rules import may_edit_response, may_join
 from iisg.responses.standing import judge, with_standing
@@ -57,7 +58,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     """Hidden and absent give the same 404."""
     on, by = timezone.localdate(), person_of(request)
     responses = Response.objects.select_related("pillar", "part_of", "joined_into", "note")
-    response = get_object_or_404(with_standing(responses, on), code=code)
+    response = get_object_or_404(with_standing(responses, on).annotate(euro=in_euro()), code=code)
     context = facts(response, on) | {"response": response, "on": on, "verdict": judge(response, on)}
     if by is not None:
         context |= for_members(response, by, on)
@@ -73,6 +74,7 @@ def facts(response: Response, on: date) -> dict[str, Any]:
         "serves": list(response.serves.select_related("partner")),
         "components": list(response.components.order_by("code")[:MANY_CLAIMS]),
         "approaches": ", ".join(approaches.get(code, code) for code in response.approaches),
+        "conversion": say_conversion(response),
         "joined_with": joined_with(response),
         "days_left": (response.end_date - on).days if response.end_date and response.standing == "ongoing" else None,  # type: ignore[attr-defined]
         "source_is_link": response.source_url.startswith(("https://", "http://")),

@@ -20,6 +20,7 @@ from iisg.responses.fields import at_version
 from iisg.responses.joining_forms import JoinForm, ReasonForm
 from iisg.responses.listing import with_parts
 from iisg.responses.models import Response
+from iisg.responses.money import in_euro
 from iisg.responses.rules import may_edit_response, may_join
 from iisg.responses.standing import with_standing
 
@@ -81,7 +82,11 @@ def show(request: HttpRequest, context: dict[str, Any], status: int = 200) -> Ht
     response, kept, form = context["response"], context["kept"], context["form"]
     named = kept.code if kept else str(form["other"].value() or "").split(" ")[0].replace("\0", "")
     codes = [response.code, named]
-    found = with_standing(Response.objects.filter(code__in=codes), timezone.localdate()).order_by("code")
+    found = (
+        with_standing(Response.objects.filter(code__in=codes), timezone.localdate())
+        .annotate(euro=in_euro())
+        .order_by("code")
+    )
     context |= {
         "sides": with_parts(found.select_related("pillar")),
         "records": Response.objects.filter(joined_into=None)
