@@ -15,7 +15,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from iisg.history.models import Entry
-from iisg.history.words import LABELS, RECORDS, WITHOUT_WORDS
+from iisg.history.words import LABELS, READ_WITH, RECORDS, WITHOUT_WORDS
 
 NOT_STATED = "not stated"
 TOGETHER = timedelta(seconds=2)  # one save writes several entries
@@ -54,7 +54,8 @@ class Reading:
 
 def entries_of(subject: str, record_id: int) -> list[Reading]:
     """The newest entries of a record ("need", "response", "claim"), newest first, those of one save together."""
-    entries = list(Entry.objects.filter(subject=subject, subject_id=record_id)[:MOST])
+    subjects = [subject, *(other for other, read_with in READ_WITH.items() if read_with == subject)]
+    entries = list(Entry.objects.filter(subject__in=subjects, subject_id=record_id)[:MOST])
     names = Names(entries)
     readings: list[Reading] = []
     for entry in reversed(entries):
@@ -178,7 +179,10 @@ def target_of(model: Model | None, column: str) -> Any:
 def is_parent(model: Model | None, entry: Entry, column: str) -> bool:
     """Whether the column only says which record this entry belongs to."""
     target = target_of(model, column)
-    return target is not None and target._meta.model_name == entry.subject and model is not target
+    subject = READ_WITH.get(entry.subject, entry.subject)
+    return (
+        target is not None and target._meta.model_name == subject and model is not target and column != "successor_id"
+    )
 
 
 def is_subject(entry: Entry) -> bool:

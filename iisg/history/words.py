@@ -3,11 +3,14 @@
 # Columns that say nothing to a reader.
 WITHOUT_WORDS = frozenset({"id", "version", "order"})
 
+# A subject of its own that is read with another record, and which.
+READ_WITH = {"fate": "need"}
+
 RECORDS = {
     "needs_need": "Need",
     "needs_needpartner": "Words of",
     "needs_evidence": "Evidence",
-    "needs_lineage": "Fate",
+    "needs_lineage": "Lineage",
     "responses_response": "Response",
     "responses_party": "Part of",
     "responses_served": "Partner served:",
@@ -24,6 +27,8 @@ LABELS = {
     "cycle_id": "cycle",
     "measure_id": "measure",
     "owner_id": "owner",
+    "successor_id": "successor",
+    "document_id": "document",
     "priority_reason": "justification of the priority",
     "acquis_chapters": "acquis chapters",
     "is_met": "met",

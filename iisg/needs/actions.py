@@ -1,7 +1,7 @@
 """Every change of a need. PostgreSQL journals each and refuses what the policies do not allow."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,7 +10,7 @@ from iisg.access.codes import new_code
 from iisg.access.saving import NotAllowed, save_version
 from iisg.framework.names import PILLAR_LETTERS
 from iisg.members.models import Person
-from iisg.needs.models import Evidence, Need, NeedPartner
+from iisg.needs.models import Evidence, Lineage, Need, NeedPartner
 from iisg.needs.rules import levels_for, may_add_need, may_edit_need, may_speak_for, states_for
 
 
@@ -22,7 +22,8 @@ def add_need(*, by: Person, fields: Mapping[str, Any], partners: Iterable[str], 
     fields = dict(fields) if by.is_secretariat else {**fields, "owner": by.organisation}
     need = Need.objects.create(code=new_code(f"N-{PILLAR_LETTERS[fields['pillar'].code]}"), **fields)
     set_partners(need, partners, by=by)
-    set_evidence(need, evidence)
+    if any(evidence.get(name) for name in ("document", "locator", "passage")):
+        need.evidence.create(**evidence)
     return need
 
 
@@ -34,7 +35,6 @@ def edit_need(
     version: int,
     fields: Mapping[str, Any],
     partners: Iterable[str],
-    evidence: Mapping[str, Any],
 ) -> Need:
     """Raises Stale when somebody saved since `version`, PartnerStillClaimed when a claim names a removed partner."""
     if not may_edit_need(by, need):
@@ -42,7 +42,6 @@ def edit_need(
     check_words(by, fields, need)
     save_version(need, version, dict(fields))
     set_partners(need, partners, by=by)
-    set_evidence(need, evidence)
     return need
 
 
@@ -73,15 +72,61 @@ def set_partners(need: Need, partners: Iterable[str], *, by: Person) -> None:
     leaving.delete()
 
 
-def set_evidence(need: Need, evidence: Mapping[str, Any]) -> None:
-    """The first piece of evidence, which the exchange files carry. With nothing said there is none."""
-    first = need.evidence.order_by("order", "id").first() or Evidence(need=need)
-    for name, value in evidence.items():
-        setattr(first, name, value)
-    if first.document_id or first.locator or first.passage:
-        first.save()
-    elif first.pk:
-        first.delete()
+class NoEvidence(Exception):
+    """A need keeps at least one piece of evidence."""
+
+
+class Piece(NamedTuple):
+    """A piece of evidence as the form gives it: `at` is its place among the stored ones, None for a new one."""
+
+    at: int | None
+    fields: Mapping[str, Any]
+
+
+@transaction.atomic
+def edit_evidence(need: Need, *, by: Person, version: int, pieces: Sequence[Piece]) -> Need:
+    """These are the pieces from now on, in this order; a stored one that is not among them ends.
+
+    Raises Stale when somebody saved the need since `version`, so places are those that were seen, and NoEvidence.
+    """
+    if not may_edit_need(by, need):
+        raise NotAllowed("Only the owner of a need and the Secretariat edit its evidence.")
+    if not pieces:
+        raise NoEvidence("A need keeps at least one piece of evidence: add another before you take out the last.")
+    save_version(need, version, {})
+    stored = dict(enumerate(ordered_evidence(need)))
+    for order, piece in enumerate(pieces, start=1):
+        kept = stored.pop(piece.at, None) if piece.at is not None else None
+        evidence = kept or Evidence(need=need)
+        for name, value in {**piece.fields, "order": order}.items():
+            setattr(evidence, name, value)
+        evidence.save()
+    for left in stored.values():
+        left.delete()
+    return need
+
+
+def ordered_evidence(need: Need) -> list[Evidence]:
+    return list(need.evidence.select_related("document").order_by("order", "id"))
+
+
+@transaction.atomic
+def say_fate(
+    need: Need, *, by: Person, version: int, fate: str, successors: Sequence[Need] = (), reason: str = ""
+) -> Need:
+    """What became of a need: one fate, its successors in order. Without a fate nothing is said. Raises Stale."""
+    if not may_edit_need(by, need):
+        raise NotAllowed("Only the owner of a need and the Secretariat say what became of it.")
+    save_version(need, version, {})
+    stored = {each.successor_id: each for each in need.fates.all()}
+    lives_on: list[Need | None] = list(successors) or [None]
+    wanted = {each.pk if each else None: each for each in lives_on} if fate else {}
+    need.fates.filter(pk__in=[each.pk for key, each in stored.items() if key not in wanted]).delete()
+    for order, (key, successor) in enumerate(wanted.items(), start=1):
+        line = stored.get(key) or Lineage(need=need, successor=successor)
+        line.fate, line.reason, line.order = fate, reason, order
+        line.save()
+    return need
 
 
 @transaction.atomic

@@ -106,6 +106,9 @@ class NeedForm(DeclaresUnclassified):
     def __init__(self, *args: Any, by: Person, cycle: str, need: Need | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.need = need
+        if need is not None:  # its evidence has a page of its own
+            for name in EVIDENCE_FIELDS:
+                del self.fields[name]
         if not by.is_secretariat:  # who states a need owns it
             del self.fields["owner"]
         self.fields["measure"].queryset = (  # type: ignore[attr-defined]
@@ -123,11 +126,19 @@ class NeedForm(DeclaresUnclassified):
         super().clean()
         self.check_measure()
         self.check_priority()
-        if self.cleaned_data.get("state") == State.ADOPTED and not self.cleaned_data.get("document"):
-            self.add_error("document", "No need is adopted without evidence: name the document where it is written.")
-        if self.cleaned_data.get("passage") and not self.cleaned_data.get("document"):
-            self.add_error("document", "A passage is given, but not the document that it stands in.")
+        self.check_evidence()
         return self.cleaned_data
+
+    def check_evidence(self) -> None:
+        adopted, document = self.cleaned_data.get("state") == State.ADOPTED, self.cleaned_data.get("document")
+        if self.need is not None:
+            if adopted and not self.need.evidence.filter(document__isnull=False).exists():
+                self.add_error("state", "No need is adopted without evidence: first add the document to its evidence.")
+            return
+        if adopted and not document:
+            self.add_error("document", "No need is adopted without evidence: name the document where it is written.")
+        if self.cleaned_data.get("passage") and not document:
+            self.add_error("document", "A passage is given, but not the document that it stands in.")
 
     def check_measure(self) -> None:
         measure, pillar = self.cleaned_data.get("measure"), self.cleaned_data.get("pillar")
@@ -160,10 +171,8 @@ class NeedForm(DeclaresUnclassified):
 
 def stored_need(need: Need) -> dict[str, Any]:
     """What the form starts from, and what a stale save is compared with."""
-    first = need.evidence.order_by("order", "id").first()
     values = {name: getattr(need, name) for name in NEED_FIELDS}
     values |= {"pillar": need.pillar_id, "measure": need.measure_id, "owner": need.owner_id}
-    values |= {name: getattr(first, name, None) for name in EVIDENCE_FIELDS} | {"document": first and first.document_id}
     partners = list(need.of_partners.values_list("partner_id", flat=True))
     return values | {"partners": partners, "version": need.version}
 

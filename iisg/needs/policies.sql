@@ -12,10 +12,38 @@ create unique index need_parent_of_claims on needs_need (id, audience, owner_key
 select history.watch('needs_need', 'need', 'id', 'needs_need');
 select history.watch('needs_needpartner', 'need', 'need_id', 'needs_need');
 select history.watch('needs_evidence', 'need', 'need_id', 'needs_need');
--- A fate speaks of two needs, so its entries are the Secretariat's.
-select history.watch('needs_lineage', 'fate', 'need_id', 'needs_need');
+
+-- A fate speaks of two needs: it and its entries in the journal open with both of them.
+alter table needs_lineage add column gates jsonb not null default '[]';
+create schema needs;
+grant usage on schema needs to iisg_app, iisg_rule;
+create function needs.take_gates() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    NEW.gates := coalesce((select jsonb_agg(g) from public.needs_need n, jsonb_array_elements(n.gates) g
+        where n.id in (NEW.need_id, NEW.successor_id)), '[]');
+    return NEW;
+end $$;
+create trigger take_gates before insert or update on needs_lineage for each row execute function needs.take_gates();
+select history.watch('needs_lineage', 'fate', 'need_id', 'needs_lineage');
+create policy with_the_fate on history_entry for select to iisg_app using (
+    subject = 'fate' and (select 'm' = any(access.audiences()))
+    and access.opens(gates, (select access.audiences()), (select access.org()))
+    and exists (select 1 from needs_need n where n.id = subject_id)
+    and (coalesce(new, old) ->> 'successor_id' is null
+         or exists (select 1 from needs_need n where n.id = (coalesce(new, old) ->> 'successor_id')::bigint)));
 
 create policy with_the_need on history_entry for select to iisg_app using (
     subject = 'need' and (select 'm' = any(access.audiences()))
     and access.opens(gates, (select access.audiences()), (select access.org()))
     and exists (select 1 from needs_need n where n.id = subject_id));
+
+do $$
+begin
+    execute 'grant create on schema needs to iisg_rule';
+    alter function needs.take_gates() owner to iisg_rule;
+    set local role iisg_rule;
+    revoke all on function needs.take_gates() from public;
+    reset role;
+    execute 'revoke create on schema needs from iisg_rule';
+end $$;

@@ -1,8 +1,9 @@
 """Who may change needs.
 
-The owner and the Secretariat edit title, text, priority and level. An officer of a partner that a need names edits that
-partner's statement, institutions, urgency and "met". Being named opens no level. Institutions of one partner do not own
-each other's records. The Secretariat sets every state; an owner drafts, proposes and withdraws, but does not adopt.
+The owner and the Secretariat edit title, text, priority and level, keep the need's evidence, and say what became of it
+in a later cycle. An officer of a partner that a need names edits that partner's statement, institutions, urgency and
+"met". Being named opens no level. Institutions of one partner do not own each other's records. The Secretariat sets
+every state; an owner drafts, proposes and withdraws, but does not adopt.
 (What a person may *see* is not asked here: PostgreSQL returns nothing else.)
 """
 

@@ -125,7 +125,6 @@ def save_need(need: Need, form: NeedForm, by: Person) -> None:
             version=form.cleaned_data["version"] or 0,
             fields=form.of_need(),
             partners=form.cleaned_data["partners"],
-            evidence=form.of_evidence(),
         )
 
 

@@ -31,7 +31,7 @@ def publish() -> None:
     with acting_as(by.pk):
         need = Need.objects.get(code=LOADED)
         fields = {"level": "public"}
-        edit_need(need, by=by, version=1, fields=fields, partners=need.named, evidence={})
+        edit_need(need, by=by, version=1, fields=fields, partners=need.named)
 
 
 @pytest.mark.parametrize(

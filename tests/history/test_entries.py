@@ -11,7 +11,7 @@ from iisg.access.acting import acting_as
 from iisg.framework.models import Pillar
 from iisg.history.entries import Change, Reading, entries_of
 from iisg.members.models import Organisation
-from iisg.needs.actions import edit_need, edit_partner_words
+from iisg.needs.actions import Piece, edit_evidence, edit_need, edit_partner_words, ordered_evidence
 from iisg.needs.models import Need, NeedPartner
 from iisg.responses.actions import add_response, edit_response
 from iisg.responses.models import Response
@@ -31,7 +31,10 @@ def edit(**fields: object) -> None:
     by = person(SECRETARIAT)
     with acting_as(by.pk, note="As the pillar group asked"):
         need = Need.objects.get(code=LOADED)
-        edit_need(need, by=by, version=need.version, fields=fields, partners=need.named, evidence={"locator": "Page 4"})
+        edit_need(need, by=by, version=need.version, fields=fields, partners=need.named)
+        document = ordered_evidence(need)[0].document
+        pieces = [Piece(0, {"document": document, "locator": "Page 4"})]
+        edit_evidence(need, by=by, version=need.version, pieces=pieces)
 
 
 def test_a_loaded_need_says_who_loaded_it_and_with_what_note() -> None:

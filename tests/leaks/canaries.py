@@ -12,7 +12,7 @@ from iisg.access.acting import acting_as
 from iisg.framework.models import Cycle, Measure, ReferenceDocument
 from iisg.framework.names import PILLARS
 from iisg.members.models import Organisation, Person, PillarSeat, Role
-from iisg.needs.models import Evidence, Need, NeedPartner
+from iisg.needs.models import Evidence, Lineage, Need, NeedPartner
 from iisg.responses.models import Claim, ClaimPartner, Party, Response, ResponseNote, Served
 from tests.people import SECRETARIAT, SIGNED_IN, VISITOR, actor
 
@@ -56,10 +56,12 @@ class World:
     responses: dict[str, Canary] = field(default_factory=dict)
     notes: dict[str, Canary] = field(default_factory=dict)
     claims: dict[str, tuple[Canary, Canary, Canary]] = field(default_factory=dict)
+    fates: list[tuple[Canary, Canary, Canary]] = field(default_factory=list)  # with the need and its successor
 
     def words(self) -> set[str]:
         single = [*self.needs.values(), *self.responses.values(), *self.notes.values()]
-        return {w for canary in [*single, *(claim for claim, _, _ in self.claims.values())] for w in canary.words}
+        double = [*self.claims.values(), *self.fates]
+        return {w for canary in [*single, *(canary for canary, _, _ in double)] for w in canary.words}
 
     def entitled(self, name: str) -> set[str]:
         words: set[str] = set()
@@ -70,6 +72,8 @@ class World:
         for claim, need, response in self.claims.values():
             if name not in (VISITOR, DISABLED) and sees(name, need) and sees(name, response):
                 words |= claim.words
+        for fate, need, successor in self.fates:
+            words |= fate.words if sees(name, need) and sees(name, successor) else set()
         return words
 
     def visible(self, name: str, kind: str) -> set[str]:
@@ -121,6 +125,7 @@ def hatch() -> World:
         for level, lead in itertools.product(["pillar", "secretariat"], LEADS):
             add_response(world, level, ["WBCTi", "WBBSi"], lead)
         join_some(world)
+        add_fates(world)
         pairs = itertools.product(every(world.needs, 3), every(world.responses, 4))
         for number, (need, response) in enumerate(pairs):
             add_claim(world, number, need, response)
@@ -134,6 +139,18 @@ def join_some(world: World) -> None:
         for joined, kept in ((low, high), (high, low)):
             one, two = of[joined].pop(0), of[kept].pop()
             Response.objects.filter(code=one).update(joined_into=Response.objects.get(code=two))
+
+
+def add_fates(world: World) -> None:
+    """What became of some needs: told to whoever sees both."""
+    of = {level: sorted(code for code, c in world.needs.items() if c.level == level) for level in LEVELS}
+    for low, high in itertools.combinations(LEVELS, 2):
+        for level, other in ((low, high), (high, low)):
+            need, successor = of[level].pop(0), of[other].pop()
+            canary = Canary("public", [], set())
+            world.fates.append((canary, world.needs[need], world.needs[successor]))
+            pair = {"need": Need.objects.get(code=need), "successor": Need.objects.get(code=successor)}
+            Lineage.objects.create(**pair, fate="carried", reason=canary(f"{need} {successor}", "reason"))
 
 
 def hatch_hidden(level: str, pillar: str) -> World:

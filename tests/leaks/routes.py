@@ -93,6 +93,8 @@ ROUTES: dict[str, list[str]] = {
     "members/needs.csv": ["/members/needs.csv"],
     "members/needs/add/": ["/members/needs/add/"],
     "members/needs/<code:code>/edit/": ["/members/needs/{need}/edit/"],
+    "members/needs/<code:code>/evidence/": ["/members/needs/{need}/evidence/"],
+    "members/needs/<code:code>/fate/": ["/members/needs/{need}/fate/"],
     "members/needs/<code:code>/words/<str:partner>/": ["/members/needs/{need}/words/{partner}/"],
     "members/needs/<code:code>/word/<str:partner>/": ["/members/needs/{need}/word/{partner}/"],
     "members/responses/": ["/members/responses/", "/members/responses/?page=2", "/members/responses/?q=zq"],

@@ -59,8 +59,7 @@ def test_the_owner_edits_and_a_neighbour_of_the_same_level_does_not() -> None:
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a high priority without a reason": ({"priority": "high"}, "priority_reason"),
     "a changed priority without a reason": ({"priority": "low"}, "priority_reason"),
-    "adoption without evidence": ({"state": "adopted"}, "document"),
-    "a passage without its document": ({"passage": "As it stands"}, "document"),
+    "adoption without evidence": ({"state": "adopted"}, "state"),
     "a chapter that does not exist": ({"acquis_chapters": "24, 36"}, "acquis_chapters"),
     "no type": ({"need_types": []}, "need_types"),
     "no partner": ({"partners": []}, "partners"),
@@ -131,14 +130,10 @@ def test_a_partner_that_a_claim_names_stays_with_the_need() -> None:
         assert Need.objects.get(code=LOADED).version == 1
 
 
-def test_evidence_that_is_emptied_is_removed() -> None:
-    with acting_as(person(SECRETARIAT).pk):
-        need = Need.objects.get(code=LOADED)
-        assert need.evidence.count() == 1
-    data = posted(person(SECRETARIAT), need, document="", locator="", priority_reason="As agreed")
-    assert save(client(SECRETARIAT), need, data).status_code == 302
-    with acting_as(person(SECRETARIAT).pk):
-        assert need.evidence.count() == 0
+def test_a_new_need_names_the_document_of_a_passage_and_of_its_adoption() -> None:
+    for changes in ({"state": "adopted"}, {"passage": "As it stands"}):
+        answer = client(SECRETARIAT).post("/members/needs/add/", FILLED | changes)
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["document"])
 
 
 WORDS = {"statement": "Probation has none", "institutions": "Probation Service", "urgency": "high", "is_met": "no"}

@@ -13,6 +13,7 @@ EDITS_NEED = f"""exists (select 1 from needs_need n where n.id = need_id
 OWN_WORDS = f"({EDITS_NEED}) or (({SEES_NEED}) and partner_id = (select access.partner()))"
 SEES_BOTH = f"""{SEES_NEED}
     and (successor_id is null or exists (select 1 from needs_need s where s.id = successor_id))"""
+SAYS_FATE = f"({EDITS_NEED}) and ({SEES_BOTH})"
 
 
 class Migration(migrations.Migration):
@@ -28,5 +29,5 @@ class Migration(migrations.Migration):
         sql.run(sql.policied_table("needs_need", SEES, STATES, f"{sql.SECRETARIAT} or {OWN}")),
         sql.run(sql.policied_table("needs_needpartner", SEES_NEED, EDITS_NEED, OWN_WORDS, EDITS_NEED)),
         sql.run(sql.policied_table("needs_evidence", SEES_NEED, EDITS_NEED, EDITS_NEED, EDITS_NEED)),
-        sql.run(sql.policied_table("needs_lineage", SEES_BOTH, sql.SECRETARIAT, sql.SECRETARIAT, sql.SECRETARIAT)),
+        sql.run(sql.policied_table("needs_lineage", SEES_BOTH, SAYS_FATE, SAYS_FATE, EDITS_NEED)),
     ]
