@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from iisg.framework.names import USUAL_CYCLE
+
 if TYPE_CHECKING:
     from iisg.analysis.portfolio import Portfolio
     from iisg.progress import Tell
@@ -96,7 +98,7 @@ def serve(port: int) -> None:
 @click.argument("path", metavar="FILE|FOLDER", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Check and count, store nothing.")
 @click.option("--as", "who", metavar="EMAIL", help="Load as this person; in demonstration mode as the Secretariat.")
-@click.option("--cycle", metavar="YYYY-YYYY", help="The cycle of the needs.", default="2025-2026", show_default=True)
+@click.option("--cycle", metavar="YYYY-YYYY", help="The cycle of the needs.", default=USUAL_CYCLE, show_default=True)
 def load(path: Path, *, dry_run: bool, who: str | None, cycle: str) -> None:
     """Read an exchange folder, or one file of it, into the database: all of it or nothing."""
     with _refusing_broken_folders():

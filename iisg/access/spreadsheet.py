@@ -6,13 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
-# What a spreadsheet may take for the start of a formula, the full-width forms included.
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def neutralise(cell: object) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(STARTS_FORMULA) or text.lstrip().startswith(STARTS_FORMULA) else text
+from iisg.access.formulas import neutralise
 
 
 def csv_response(name: str, header: Sequence[str], rows: Iterable[Iterable[object]]) -> HttpResponse:

@@ -13,8 +13,7 @@ import click
 from iisg.analysis.findings import Weights
 from iisg.analysis.portfolio import Portfolio
 from iisg.config import database
-
-CYCLE = "2025-2026"
+from iisg.framework.names import USUAL_CYCLE
 
 
 def set_up() -> None:
@@ -88,7 +87,7 @@ def load(*, path: Path, dry_run: bool, who: str | None, cycle: str) -> None:
     from iisg.progress import progress
 
     if not is_cycle(cycle):
-        raise refusal(f"{cycle!r} is no cycle of two years like {CYCLE}.")
+        raise refusal(f"{cycle!r} is no cycle of two years like {USUAL_CYCLE}.")
     with progress(f"Reading {path.name}") as tell:
         if path.is_file() or path.suffix == ".csv":
             folder = read_folder(path.parent, files=[path.name], tell=tell)
@@ -132,7 +131,7 @@ def export(*, folder: Path, who: str) -> None:
         from iisg.exchange import rows
 
         with acting(who, note="Export") as by:
-            files = rows.of_folder(CYCLE)
+            files = rows.of_folder(USUAL_CYCLE)
             written = write_folder(folder, files, on=timezone.localdate())
             if by is not None and by.is_secretariat:
                 rows.mark_exported()
@@ -146,7 +145,7 @@ def register_as(who: str) -> tuple[Portfolio, Weights]:
         from iisg.responses.weights import current_weights
 
         with acting(who):
-            return portfolio_of(CYCLE), current_weights()
+            return portfolio_of(USUAL_CYCLE), current_weights()
 
 
 def report(*, cycle: str, form: str, on: date | None, who: str, output: Path) -> None:

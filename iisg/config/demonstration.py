@@ -8,6 +8,7 @@ from iisg.access.acting import acting_as
 from iisg.exchange.folder import read_folder
 from iisg.exchange.load import load_folder
 from iisg.framework.models import Cycle
+from iisg.framework.names import USUAL_CYCLE
 from iisg.members.demonstration import ACCOUNTS, add_accounts
 from iisg.members.people import person_by_email
 from iisg.needs.models import Need
@@ -15,7 +16,6 @@ from iisg.reports.actions import publish_edition
 from iisg.responses.models import Response
 
 SAMPLE = Path(__file__).resolve().parents[1] / "sample"
-CYCLE = "2025-2026"
 TEMPLATE = (
     "The templates that the IISG works with are not public: this one is the platform's demonstration template, "
     "worded for it, and nobody adopted it."
@@ -32,10 +32,10 @@ def fill(with_edition: bool = True) -> None:
     """The edition takes some seconds: tests that do not read it go without."""
     by = person_by_email(ACCOUNTS[0].email)
     with acting_as(by.pk, note="Load of the sample"):
-        load_folder(read_folder(SAMPLE), by=by, cycle=CYCLE, with_demonstration=True)
+        load_folder(read_folder(SAMPLE), by=by, cycle=USUAL_CYCLE, with_demonstration=True)
         Cycle.objects.update(note=TEMPLATE)
     add_accounts()
     if with_edition:
         with acting_as(by.pk, note="Edition of the demonstration"):
-            cycle = Cycle.objects.get(code=CYCLE)
+            cycle = Cycle.objects.get(code=USUAL_CYCLE)
             publish_edition(by=by, cycle=cycle, day=timezone.localdate(), is_demonstration=True)

@@ -3,14 +3,18 @@
 One row per need and partner that an action would serve; several rows with one code are one action with one cost.
 """
 
+import csv
+import io
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
 from iisg.analysis.allocation import CANDIDATES
 from iisg.exchange.checks import check_tables
 from iisg.exchange.columns import CODE, TITLE, Column, Form, Sheet
+from iisg.exchange.findings import plain_decimal
 from iisg.exchange.folder import read_bytes
 from iisg.exchange.problems import FolderErrors, Problems, show
 from iisg.exchange.table import ROW, Table, read_table
@@ -40,7 +44,13 @@ def read_candidates(path: Path, needs: pl.DataFrame) -> pl.DataFrame:
     data = read_bytes(path, problems)
     if data is None:
         raise FolderErrors(problems)
-    table = read_table(path.name, SHEET, data, problems)
+    return parse_candidates(path.name, data, needs)
+
+
+def parse_candidates(file: str, data: bytes, needs: pl.DataFrame) -> pl.DataFrame:
+    """As `read_candidates`, of a file that is at hand already."""
+    problems = Problems()
+    table = read_table(file, SHEET, data, problems)
     check_tables({"candidates": table}, problems)
     if set(SHEET.header) <= set(table.cells.columns):
         _check_cells(table, needs, problems)
@@ -48,6 +58,15 @@ def read_candidates(path: Path, needs: pl.DataFrame) -> pl.DataFrame:
     if problems.total:
         raise FolderErrors(problems)
     return table.cells.select(pl.col(name).cast(dtype) for name, dtype in CANDIDATES.items())
+
+
+def write_candidates(rows: Iterable[Mapping[str, Any]]) -> str:
+    """The text of a file, from rows with a value for each column."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, SHEET.header, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({**row, "cost_eur": plain_decimal(row["cost_eur"])} for row in rows)
+    return text.getvalue()
 
 
 def _check_cells(table: Table, needs: pl.DataFrame, problems: Problems) -> None:

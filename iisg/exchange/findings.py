@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from iisg.access.formulas import neutralise
 from iisg.exchange.problems import show
 from iisg.framework.names import FOOTNOTE, PARTNERS
 
@@ -50,7 +51,6 @@ FIELDS: Final = {
 }
 IMBALANCE_ONLY: Final = ("pillar", "perspective")  # fields that no other kind of gap has
 _quote: Final = json.JSONEncoder(ensure_ascii=False).encode
-_STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_json(kind: str, findings: Findings) -> bytes:
@@ -123,7 +123,7 @@ def to_csv(kind: str, findings: Findings) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(fields)
-    writer.writerows([_harmless(_cell(row.get(field))) for field in fields] for row in rows)
+    writer.writerows([neutralise(_cell(row.get(field))) for field in fields] for row in rows)
     return out.getvalue().encode()
 
 
@@ -138,11 +138,6 @@ def _cell(value: Any) -> str | float | int:
     if isinstance(value, date):
         return value.isoformat()
     return "" if value is None else value
-
-
-def _harmless(cell: str | float | int) -> str | float | int:
-    """Text that a spreadsheet would run as a formula gets the apostrophe that makes it text."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA) else cell
 
 
 def to_table(kind: str, findings: Findings) -> bytes:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
+USUAL_CYCLE = "2025-2026"  # where a command names none; the one of the sample
+
 
 class Level(NamedTuple):
     """Who may see a record, and the TLP 2.0 label printed beside it as advice on handling."""

@@ -8,13 +8,20 @@ from django import forms
 from iisg.access.markings import DeclaresUnclassified
 from iisg.access.versions import Difference
 from iisg.framework.models import ReferenceDocument
-from iisg.framework.names import FATES
 from iisg.needs.actions import Piece, ordered_evidence
 from iisg.needs.forms import EVIDENCE_FIELDS, DocumentChoice, day, text
-from iisg.needs.models import Evidence, Need, choices
+from iisg.needs.models import Evidence, Need
 
 MOST_PIECES, MOST_SUCCESSORS = 30, 20
 SUCCESSORS_OF = {"carried": (1, 1), "merged": (1, 1), "split": (2, MOST_SUCCESSORS), "met": (0, 0), "withdrawn": (0, 0)}
+FATE_WORDS = {
+    "": "Not said yet",
+    "carried": "Carried on as one need",
+    "split": "Split into several needs",
+    "merged": "Merged into another need",
+    "met": "Met",
+    "withdrawn": "Withdrawn",
+}
 HOW_MANY = {
     "carried": "A need that is carried has one successor.",
     "merged": "A need that is merged has one successor: the need that it went into.",
@@ -31,7 +38,10 @@ class Version(forms.Form):
 
 class PieceForm(DeclaresUnclassified):
     document = DocumentChoice(
-        ReferenceDocument.objects.all(), required=False, empty_label="None", help_text="Where the need is written."
+        ReferenceDocument.objects.all(),
+        empty_label="None",
+        help_text="Where the need is written.",
+        error_messages={"required": "Name the document that this stands in, or take the piece out."},
     )
     locator = forms.CharField(max_length=500, required=False, help_text="Chapter, section or page.")
     passage = text("Passage", "The words of the document, short.", rows=3)
@@ -40,9 +50,8 @@ class PieceForm(DeclaresUnclassified):
 
     def clean(self) -> dict[str, Any] | None:
         super().clean()
-        said = any(self.cleaned_data.get(name) for name in ("locator", "passage", "read_on"))
-        if said and not self.cleaned_data.get("document") and not self.cleaned_data.get("remove"):
-            self.add_error("document", "Name the document that this stands in, or take the piece out.")
+        if self.cleaned_data.get("remove"):  # what is taken out need not be mended first
+            self.errors.pop("document", None)
         return self.cleaned_data
 
 
@@ -85,7 +94,7 @@ def describe(evidence: Evidence) -> str:
 class FateForm(DeclaresUnclassified):
     fate = forms.ChoiceField(
         label="What became of it",
-        choices=[("", "Not said yet"), *choices(FATES)],
+        choices=list(FATE_WORDS.items()),
         required=False,
         widget=forms.RadioSelect,
     )

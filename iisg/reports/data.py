@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from iisg.access.spreadsheet import neutralise
+from iisg.access.formulas import neutralise
 from iisg.framework.names import LEVELS
 from iisg.reports.content import BANDS, Report, in_full
 from iisg.reports.material import Material, Row, in_order

@@ -154,6 +154,10 @@ class Listing:
         return f"{total:,} {noun}" if found == total and not self.chips else f"{found:,} of {total:,} {noun}"
 
     @property
+    def no_match(self) -> str:
+        return f"No {self.noun} matches these filters."
+
+    @property
     def demonstrations(self) -> int:
         return self.counts["shown"] - self.counts["real"]
 

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from iisg.access.acting import acting_as
 from iisg.access.levels import Level, highest
 from iisg.access.saving import Stale
+from iisg.exchange.candidates import SHEET, write_candidates
+from iisg.exchange.findings import plain_decimal
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only
 from iisg.responses.fields import at_version
 from iisg.scenarios import actions
-from iisg.scenarios.candidates import COLUMNS, exact, write_candidates
 from iisg.scenarios.forms import CandidatesForm, ChangeForm, ClaimForm, ImagineForm, needs_of
 from iisg.scenarios.models import Change, ChangeKind, ImaginedClaim, Scenario
 from iisg.scenarios.rules import may_edit_scenario
@@ -144,8 +145,8 @@ def candidates(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
         template="scenarios/candidates.html",
         title="Candidates for an envelope",
         action="Allocate",
-        columns=",".join(COLUMNS),
-        reading=form.reading,
+        columns=",".join(SHEET.header),
+        problems=form.problems,
     )
 
 
@@ -154,14 +155,14 @@ def stored_candidates(scenario: Scenario) -> dict[str, Any]:
         {
             "code": line.code,
             "title": line.title,
-            "cost_eur": exact(line.cost_eur),
+            "cost_eur": line.cost_eur,
             "need": line.need.code,
             "partner": line.partner,
             "degree": line.degree,
         }
         for line in scenario.candidates.select_related("need")
     ]
-    envelope = exact(scenario.envelope_eur) if scenario.envelope_eur is not None else None
+    envelope = plain_decimal(scenario.envelope_eur) if scenario.envelope_eur is not None else None
     return {"envelope": envelope, "lines": write_candidates(lines) if lines else "", "version": scenario.version}
 
 

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 
 from iisg.access.spreadsheet import csv_response
 from iisg.analysis.findings import FORMULA_VERSION, Finding
+from iisg.exchange.findings import plain_decimal
 from iisg.framework.names import FOOTNOTE, LEVELS
-from iisg.scenarios.candidates import exact
 from iisg.scenarios.comparison import Comparison, World
 from iisg.scenarios.envelope import Allocation
 from iisg.scenarios.models import Change
@@ -66,7 +66,7 @@ def scenario_json(compared: Comparison) -> HttpResponse:
             "allocation": _allocation(allocation) if allocation else None,
             "footnote": FOOTNOTE,
         },
-        default=lambda value: exact(value) if isinstance(value, Decimal) else value.isoformat(),
+        default=lambda value: plain_decimal(value) if isinstance(value, Decimal) else value.isoformat(),
         ensure_ascii=False,
         indent=1,
     )

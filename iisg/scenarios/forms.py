@@ -4,23 +4,27 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
 from iisg.access.markings import DeclaresUnclassified
+from iisg.analysis.portfolio import Columns
 from iisg.analysis.words import name_day, name_partners
+from iisg.exchange.candidates import parse_candidates
+from iisg.exchange.problems import FolderErrors
 from iisg.framework.models import Cycle
 from iisg.framework.names import DEGREES, PARTNERS
 from iisg.needs.models import Need
 from iisg.responses.joining import once
 from iisg.responses.models import Response
 from iisg.responses.standing import Standing, with_standing
-from iisg.scenarios.candidates import Reading, read_candidates
 from iisg.scenarios.models import Candidate, Change, ChangeKind, Scenario
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 LARGEST_FILE = 1_000_000
+MOST_ACTIONS, MOST_ROWS = 60, 2_000
 
 
 def day(label: str, hint: str = "", *, required: bool = True) -> forms.DateField:
@@ -205,7 +209,8 @@ class CandidatesForm(forms.Form):
     def __init__(self, *args: Any, scenario: Scenario, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.scenario = scenario
-        self.reading: Reading | None = None
+        self.problems: list[str] = []
+        self.rows: list[dict[str, Any]] = []
 
     def clean(self) -> dict[str, Any] | None:
         super().clean()
@@ -213,37 +218,44 @@ class CandidatesForm(forms.Form):
         if upload and upload.size > LARGEST_FILE:
             self.add_error("file", "The file is larger than 1 MB.")
             return self.cleaned_data
-        name, text = "candidates.csv", self.cleaned_data.get("lines") or ""
+        name, data = "candidates.csv", (self.cleaned_data.get("lines") or "").encode()
         if upload:
-            name, text = upload.name, self._decode(upload.read())
-        if not text.strip():
-            if not self.errors:
-                self.add_error("file", "Upload a file or paste its lines.")
-            return self.cleaned_data
-        self.needs = {need.code: need for need in needs_of(self.scenario)}
-        self.reading = read_candidates(name, text, {code: need.named for code, need in self.needs.items()})
-        if self.reading.problems:
-            self.add_error(
-                "file" if upload else "lines", "Nothing was stored. What is wrong stands line by line above."
-            )
+            name, data = upload.name, upload.read()
+        if data.strip():
+            self.read(name, data, "file" if upload else "lines")
+        elif not self.errors:
+            self.add_error("file", "Upload a file or paste its lines.")
         return self.cleaned_data
 
-    def _decode(self, data: bytes) -> str:
+    def read(self, name: str, data: bytes, where: str) -> None:
+        self.needs = {need.code: need for need in needs_of(self.scenario)}
+        named = {"code": list(self.needs), "partners": [need.named for need in self.needs.values()]}
+        schema: Columns = {"code": pl.String, "partners": pl.List(pl.String)}
         try:
-            return data.decode("utf-8")
-        except UnicodeDecodeError:
-            self.add_error("file", "The file is not UTF-8: save it as “CSV UTF-8” and upload it again.")
-            return ""
+            self.rows = parse_candidates(name, data, pl.DataFrame(named, schema=schema)).to_dicts()
+        except FolderErrors as errors:
+            self.problems = errors.lines
+            self.add_error(where, "Nothing was stored. What is wrong stands line by line above.")
+            return
+        actions = {row["code"] for row in self.rows}
+        if not self.rows:
+            self.add_error(where, "There is only a header: give at least one row.")
+        elif len(actions) > MOST_ACTIONS or len(self.rows) > MOST_ROWS:
+            self.add_error(
+                where,
+                f"There are {len(actions)} actions in {len(self.rows):,} rows; at most {MOST_ACTIONS} actions in "
+                f"{MOST_ROWS:,} rows are weighed together.",
+            )
 
     def candidates(self) -> list[Candidate]:
         return [
             Candidate(
-                code=line["code"],
-                title=line["title"],
-                cost_eur=Decimal(line["cost_eur"]),
-                need=self.needs[line["need"]],
-                partner=line["partner"],
-                degree=line["degree"],
+                code=row["code"],
+                title=row["title"],
+                cost_eur=row["cost_eur"],
+                need=self.needs[row["need"]],
+                partner=row["partner"],
+                degree=row["degree"],
             )
-            for line in (self.reading.lines if self.reading else [])
+            for row in self.rows
         ]

@@ -31,6 +31,7 @@ def list_of(request: HttpRequest) -> Listing:
 def projects(request: HttpRequest) -> HttpResponse:
     listing = list_of(request)
     context = {"listing": listing, "rows": with_parts(listing.page), "years": years_around(listing.on)}
+    context["find"] = "Title, donor, place"
     return render(request, "site/projects.html", context)
 
 

@@ -3,7 +3,8 @@ import io
 
 import pytest
 
-from iisg.access.spreadsheet import csv_response, neutralise
+from iisg.access.formulas import neutralise
+from iisg.access.spreadsheet import csv_response
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "  =", " \t@"])
@@ -11,7 +12,9 @@ def test_a_cell_that_a_spreadsheet_would_run_becomes_text(start):
     assert neutralise(f"{start}cmd|'/c calc'!A0") == f"'{start}cmd|'/c calc'!A0"
 
 
-@pytest.mark.parametrize(("cell", "text"), [(None, ""), ("Kosovo*", "Kosovo*"), (12, "12"), ("a=b", "a=b"), ("", "")])
+@pytest.mark.parametrize(
+    ("cell", "text"), [(None, ""), ("Kosovo*", "Kosovo*"), (12, "12"), (-1.5, "-1.5"), ("a=b", "a=b"), ("", "")]
+)
 def test_other_cells_stay_as_they_are(cell, text):
     assert neutralise(cell) == text
 

@@ -71,8 +71,9 @@ def test_coverage_is_that_of_one_family_where_the_reports_agree_on_dates_and_sta
     drawn: tuple[World, dict[str, str]],
 ) -> None:
     rows, into = drawn
-    kept = next((row for row in rows["responses"] if row["code"] in into.values()), None)
-    assume(kept is not None and (kept["start_date"] or kept["end_date"]))
+    assume(into)
+    kept = next(row for row in rows["responses"] if row["code"] in into.values())
+    assume(bool(kept["start_date"] or kept["end_date"]))
     agreed = {name: kept[name] for name in ("start_date", "end_date", "status")}
     alike = [row | agreed if row["code"] in into else row for row in rows["responses"]]
     family = [row | {"part_of": into.get(row["code"])} for row in alike]

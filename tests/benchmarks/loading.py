@@ -7,10 +7,11 @@ from django.db import connection
 from psycopg import Cursor, sql
 
 from iisg.access.acting import acting_as
-from iisg.config.demonstration import CYCLE, SAMPLE
+from iisg.config.demonstration import SAMPLE
 from iisg.config.postgres import Server
 from iisg.exchange.folder import read_folder
 from iisg.exchange.load import load_folder
+from iisg.framework.names import USUAL_CYCLE
 from iisg.members.demonstration import ACCOUNTS
 from iisg.members.people import person_by_email
 from tests import database
@@ -54,7 +55,9 @@ def _load(server: Server, empty: str) -> Taken:
     by = person_by_email(ACCOUNTS[0].email)
     with acting_as(by.pk):
         backend = connection.connection.info.backend_pid
-        return once(lambda: load_folder(read_folder(SAMPLE), by=by, cycle=CYCLE, with_demonstration=True), backend)
+        return once(
+            lambda: load_folder(read_folder(SAMPLE), by=by, cycle=USUAL_CYCLE, with_demonstration=True), backend
+        )
 
 
 def _insert(server: Server, empty: str, rows: Stored) -> Taken:

@@ -8,8 +8,9 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from iisg.config.demonstration import CYCLE, SAMPLE
+from iisg.config.demonstration import SAMPLE
 from iisg.exchange.folder import portfolio_from, read_folder
+from iisg.framework.names import USUAL_CYCLE
 from iisg.reports import docx, fonts, html, pdf
 from iisg.reports.build import build_report
 from iisg.reports.content import Report
@@ -24,7 +25,7 @@ BARE = Path(__file__).with_name("bare_typst.py")
 
 def measure() -> Iterator[Result]:
     folder = read_folder(SAMPLE)
-    build = partial(build_report, portfolio_from(folder), label(folder.frames, CYCLE), day=DAY)
+    build = partial(build_report, portfolio_from(folder), label(folder.frames, USUAL_CYCLE), day=DAY)
     size = f"{folder['needs'].height} needs"
     yield Line("report, the content alone", size, least(call(build, TIMES)))
     yield Line("report as HTML", size, least(call(lambda: html.page(build()), TIMES)), limit=SECONDS)

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from iisg.access.acting import acting_as
 from iisg.access.saving import NotAllowed
-from iisg.config.demonstration import CYCLE, SAMPLE
+from iisg.config.demonstration import SAMPLE
 from iisg.exchange import rows
 from iisg.exchange.folder import Folder, read_folder
 from iisg.exchange.load import Outcome, load_folder
 from iisg.exchange.problems import FolderErrors
 from iisg.exchange.write_folder import write_folder
+from iisg.framework.names import USUAL_CYCLE
 from iisg.history.models import Entry
 from iisg.needs.models import Need, NeedPartner
 from iisg.responses.models import Claim, Response
@@ -30,7 +31,7 @@ def sample() -> Folder:
 def load(folder: Folder, name: str = SECRETARIAT, dry_run: bool = False) -> Outcome:
     by = person(name)
     with acting_as(by.pk, note="Load of a test"):
-        return load_folder(folder, by=by, cycle=CYCLE, with_demonstration=True, dry_run=dry_run)
+        return load_folder(folder, by=by, cycle=USUAL_CYCLE, with_demonstration=True, dry_run=dry_run)
 
 
 def with_cell(folder: Folder, file: str, code: str, column: str, value: object) -> Folder:
@@ -47,7 +48,7 @@ def test_loading_the_sample_again_changes_nothing(sample):
 
 def test_an_export_gives_the_sample_back_value_by_value(sample, tmp_path: Path):
     with acting_as(actor(SECRETARIAT)):
-        write_folder(tmp_path, rows.of_folder(CYCLE), on=timezone.localdate())
+        write_folder(tmp_path, rows.of_folder(USUAL_CYCLE), on=timezone.localdate())
     again = read_folder(tmp_path)
     assert set(again.frames) == set(sample.frames)
     for name, frame in sample.frames.items():

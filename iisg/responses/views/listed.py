@@ -51,6 +51,7 @@ def list_page(request: HttpRequest, *, by: Person) -> HttpResponse:
     context: dict[str, Any] = {
         "listing": listing,
         "rows": rows,
+        "find": "Title, text, organisation, code",
         "years": years_around(listing.on),
         "level": highest([response.level for response in rows]),
         "may_add": may_add_response(by),
