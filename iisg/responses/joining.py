@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from iisg.access.levels import highest
@@ -29,11 +29,11 @@ class CannotJoin(NotPossible):
         super().__init__(message, "other")
 
 
-def action_of(prefix: str = "", among: QuerySet[Response] | None = None) -> Coalesce:
+def action_of(among: QuerySet[Response]) -> Case:
     """The action that a response is a report of, by the key of the record that stays, if that is among these."""
-    seen = Response.objects.all() if among is None else among
-    kept = seen.order_by().filter(pk=OuterRef(f"{prefix}joined_into"))
-    return Coalesce(Subquery(kept.values("pk")[:1]), F(f"{prefix}pk"))
+    kept = among.order_by().filter(pk=OuterRef("joined_into"))
+    joined = When(joined_into__isnull=False, then=Coalesce(Subquery(kept.values("pk")[:1]), F("pk")))
+    return Case(joined, default=F("pk"))
 
 
 def once(responses: QuerySet[Response]) -> QuerySet[Response]:

@@ -34,7 +34,8 @@ def joining(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
     kept = response.joined_into
     if not (may_join(by, response, kept) if kept else may_edit_response(by, response) and not response.joined_into_id):
         raise PermissionDenied
-    start = {"version": response.version, "other": request.GET.get("with", "")}
+    named = request.GET.get("with", "").replace("\0", "")
+    start = {"version": response.version, "other": Response.objects.filter(code=named).first()}
     form: ReasonForm = (
         ReasonForm(request.POST or None, initial=start)
         if kept
@@ -80,8 +81,7 @@ def show_again(request: HttpRequest, context: dict[str, Any], stored: Response) 
 
 def show(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
     response, kept, form = context["response"], context["kept"], context["form"]
-    named = kept.code if kept else str(form["other"].value() or "").split(" ")[0].replace("\0", "")
-    codes = [response.code, named]
+    codes = [response.code, kept.code if kept else str(form["other"].value() or "").split(" ")[0].replace("\0", "")]
     found = (
         with_standing(Response.objects.filter(code__in=codes), timezone.localdate())
         .annotate(euro=in_euro())
