@@ -220,6 +220,7 @@ class Writer:
                     # As the trigger will keep them, so that the first entry of the journal is the owners' too.
                     owners=sorted({self.organisations[name] for column in ROLES for name in row[column]}),
                     leads=sorted(self.organisations[name] for name in row["lead"]),
+                    served=sorted(row["partners"]),
                     **self.response_fields(row),
                 )
                 for row in rows

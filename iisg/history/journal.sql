@@ -23,7 +23,7 @@ create policy secretariat_sees on history_entry for select to iisg_app using ((s
 -- Columns that are computed, or that say only when files were exchanged, are no change.
 create function history.kept(r jsonb) returns jsonb
 language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
-    select r - array['audience', 'gates', 'owners', 'leads', 'owner_key', 'need_audience', 'need_owner',
+    select r - array['audience', 'gates', 'owners', 'leads', 'served', 'owner_key', 'need_audience', 'need_owner',
                     'response_audience', 'response_owners', 'folded', 'words', 'exchanged_version', 'updated_at']
 $$;
 

@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from iisg.access.levels import Level
 from iisg.framework.cycles import current_cycle
+from iisg.framework.mentions import mentions
 from iisg.framework.models import Cycle, Objective
 from iisg.framework.names import NEED_TYPES, PARTNERS, PERSPECTIVES, PILLARS, PRIORITIES, STRANDS
 from iisg.needs.models import Need, State, choices
@@ -99,10 +100,8 @@ def list_needs(asked: QueryDict) -> Listing:
         if each.value:
             needs = needs.filter(each.narrow(each.value))
     search = asked.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
-    for word in search.split():
-        needs = needs.filter(
-            Q(code__icontains=word) | Q(title__unaccent__icontains=word) | Q(description__unaccent__icontains=word)
-        )
+    if search:
+        needs = needs.filter(mentions("need", search))
     sort = chosen(asked, "sort", SORTS) or "code"
     return Listing(filters, search, sort, needs.order_by(*SORTS[sort][1]))
 
@@ -132,10 +131,16 @@ def every_filter(asked: QueryDict) -> list[Filter]:
     ]
 
 
-def count_words(needs: QuerySet[Need]) -> str:
-    """How many, demonstration rows apart: those are shown but never counted."""
-    counts = needs.order_by().aggregate(all=Count("pk"), demonstration=Count("pk", filter=Q(is_demo=True)))
-    counted, demonstration = counts["all"] - counts["demonstration"], counts["demonstration"]
+def count(needs: QuerySet[Need]) -> tuple[int, int]:
+    """How many, and how many of them are demonstration rows."""
+    demonstration = Count("is_demo", filter=Q(is_demo=True))
+    counts = needs.order_by().aggregate(all=Count("*"), demonstration=demonstration)
+    return counts["all"], counts["demonstration"]
+
+
+def count_words(shown: int, demonstration: int) -> str:
+    """Demonstration rows apart: those are shown but never counted."""
+    counted = shown - demonstration
     words = f"{counted} need{'' if counted == 1 else 's'}"
     rows = "a demonstration row" if demonstration == 1 else f"{demonstration} demonstration rows"
     return f"{words} and {rows}" if demonstration else words

@@ -22,7 +22,7 @@ from iisg.members.models import Person
 from iisg.members.signed_in import members_only
 from iisg.needs import actions
 from iisg.needs.forms import NeedForm, PartnerWordsForm, stored_need, stored_words
-from iisg.needs.listing import PAGE, count_words, list_needs
+from iisg.needs.listing import PAGE, count, count_words, list_needs
 from iisg.needs.models import Need, NeedPartner
 from iisg.needs.rules import may_add_need, may_edit_need, may_speak_for
 
@@ -32,11 +32,14 @@ from iisg.needs.rules import may_add_need, may_edit_need, may_speak_for
 def list_page(request: HttpRequest, *, by: Person) -> HttpResponse:
     listing = list_needs(request.GET)
     rows = listing.needs.select_related("measure__objective", "owner").prefetch_related("of_partners")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    shown, demonstrations = count(listing.needs)
+    paginator = Paginator(rows, PAGE)
+    paginator.count = shown
+    page = paginator.get_page(request.GET.get("page"))
     context = {
         "listing": listing,
         "page": page,
-        "count": count_words(listing.needs),
+        "count": count_words(shown, demonstrations),
         "chips": listing.chips,
         "everything": reverse("needs:list"),
         "query": listing.query(),

@@ -85,7 +85,7 @@ def add_response(
     # As the trigger will keep them: the row, and its first entry in the journal, are its owners' from the start.
     owners = sorted({organisation.pk for role in parties.values() for organisation in role})
     code = new_code(f"R-{PILLAR_LETTERS[fields['pillar'].code]}")
-    response = Response.objects.create(code=code, owners=owners, leads=leads, **fields)
+    response = Response.objects.create(code=code, owners=owners, leads=leads, served=sorted(partners), **fields)
     set_partners(response, partners)
     set_note(response, note)
     set_parties(response, parties)

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from django.db.models import Count, F, Func, Q, QuerySet, TextField
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField
 
 from iisg.access.levels import Level
 from iisg.framework.models import Approach
 from iisg.framework.names import PARTNERS, PILLARS, STATUSES
 from iisg.members.models import Organisation
-from iisg.responses.models import Party, PartyRole, Response, Served
+from iisg.responses.models import Party, PartyRole, Response
 from iisg.responses.standing import Standing
 
 Responses = QuerySet[Response]
@@ -100,13 +101,13 @@ class ByPartner:
         return {value: PARTNERS[value] for value in values if value in PARTNERS}
 
     def condition(self, values: Sequence[str]) -> Q:
-        return Q(pk__in=Served.objects.filter(partner__in=values).values("response"))
+        return Q(served__overlap=list(values))
 
     def offer(self) -> list[Option]:
         return [Option(*pair) for pair in PARTNERS.items()]
 
     def count(self, responses: Responses) -> list[Option]:
-        return in_order(PARTNERS, responses.order_by().values_list("serves__partner").annotate(ACTIONS))
+        return in_order(PARTNERS, count_each(responses, "served"))
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,13 @@ class ByParty:
         return dict(known.values_list("code", "short_name"))
 
     def condition(self, values: Sequence[str]) -> Q:
-        parties = Party.objects.filter(role__in=self.roles, organisation__code__in=values)
-        return Q(pk__in=parties.values("response"))
+        """The owners of a response are its parties of all roles: a quick look that leaves little for the slow one."""
+        named = Organisation.objects.filter(code__in=values)
+        is_party = Q(owners__overlap=ArraySubquery(named.values("pk")))
+        if self.roles == PartyRole.values:
+            return is_party
+        parties = Party.objects.filter(response=OuterRef("pk"), role__in=self.roles, organisation__in=named)
+        return is_party & Q(Exists(parties))
 
     def offer(self) -> list[Option]:
         return [Option(*row) for row in Organisation.objects.values_list("code", "short_name")[:MOST_OFFERED]]
@@ -151,9 +157,14 @@ class ByApproach:
 
     def count(self, responses: Responses) -> list[Option]:
         words = dict(Approach.objects.values_list("code", "name"))
-        each = Func(F("approaches"), function="unnest", output_field=TextField())
-        counted = responses.order_by().annotate(one=each).values_list("one").annotate(ACTIONS)
+        counted = count_each(responses, "approaches")
         return most_first(Option(code, words.get(code, code), number) for code, number in counted)
+
+
+def count_each(responses: Responses, column: str) -> Iterable[tuple[str, int]]:
+    """How many responses hold each of the words in a column of lists."""
+    each = Func(F(column), function="unnest", output_field=TextField())
+    return responses.order_by().annotate(one=each).values_list("one").annotate(ACTIONS)
 
 
 def in_order(words: Mapping[str, str], counted: Iterable[tuple[str, int]]) -> list[Option]:

@@ -4,15 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import BooleanField, Case, Count, F, Q, TextField, Value, When, prefetch_related_objects
+from django.db.models import Case, Count, F, Q, TextField, Value, When, prefetch_related_objects
+from django.db.models.functions import Left
 from django.http import QueryDict
 
+from iisg.framework.mentions import mentions
 from iisg.responses.facets import Facet, Option, Responses
 from iisg.responses.joining import action_of
-from iisg.responses.models import Party, PartyRole, Response
+from iisg.responses.models import LONGEST_SORTED, PartyRole, Response
 from iisg.responses.money import in_euro
 from iisg.responses.standing import Standing, with_standing
 
@@ -23,6 +27,12 @@ MOST_OPTIONS = 60
 MOST_COUNTED = 2_000  # responses: in a longer list the boxes have no numbers
 YEARS_BACK, YEARS_AHEAD = 15, 5
 
+SORTED_BY: dict[str, list[Any]] = {
+    "starts": [F("start_date").desc(nulls_last=True), "code"],
+    "title": [Left("title", LONGEST_SORTED), "code"],
+    "code": ["code"],
+    "budget": [F("euro").desc(nulls_last=True), "code"],
+}
 ORDERS = {
     "ends": "Ends first",  # as an address without it
     "starts": "Latest start",
@@ -52,6 +62,30 @@ class Boxes:
     @property
     def more(self) -> str:
         return f"{self.label}, more"
+
+
+@dataclass(frozen=True)
+class InTurn(Sequence[Response]):
+    """Querysets that follow each other, each with its length; a slice of them is one query."""
+
+    querysets: Sequence[Responses]
+    lengths: Sequence[int]
+
+    def __len__(self) -> int:
+        return sum(self.lengths)
+
+    def __getitem__(self, wanted: Any) -> Any:
+        before, parts = 0, []
+        for turn, (queryset, length) in enumerate(zip(self.querysets, self.lengths, strict=True)):
+            start, stop = (min(max(edge - before, 0), length) for edge in (wanted.start, wanted.stop))
+            if start < stop:
+                parts.append(queryset.annotate(turn=Value(turn))[start:stop])
+            before += length
+        if not parts:
+            return []
+        first, *others = parts
+        # Of a union each part comes in its order, but no rule says which part comes first.
+        return sorted(first.union(*others, all=True) if others else first, key=attrgetter("turn"))
 
 
 class Listing:
@@ -85,30 +119,44 @@ class Listing:
             if (values := list(self.chosen[facet.name])) and facet.name != but:
                 found = found.filter(facet.condition(values))
         if self.text:
-            found = found.filter(mentions(self.text))
+            found = found.filter(self.mentions)
         if self.year:
             found = found.filter(runs_in(self.year))
         return found
 
     @cached_property
-    def rows(self) -> Responses:
-        return sort(self.narrowed(), self.order, self.on)
+    def mentions(self) -> Q:
+        return mentions("response", self.text)
+
+    @cached_property
+    def in_turn(self) -> list[Responses]:
+        return in_turn(self.narrowed(), self.order, self.on)
+
+    @property
+    def rows(self) -> Iterable[Response]:
+        return chain.from_iterable(self.in_turn)
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """Of all and of the matching; demonstration rows are shown, but never counted, joined records counted once."""
         real = Q(is_demo=False)
         actions = Count("action", distinct=True, filter=real)
-        found = self.narrowed().aggregate(found=actions, real=Count("pk", filter=real), shown=Count("pk"))
+        found = self.narrowed().aggregate(
+            found=actions,
+            real=Count("is_demo", filter=real),
+            shown=Count("*"),
+            to_come=Count("is_demo", filter=Q(end_date__gte=self.on)),
+            without_end=Count("is_demo", filter=Q(end_date=None)),
+        )
         if not self.chips:
             return found | {"total": found["found"]}
         return found | self.everything.aggregate(total=actions)
 
     @cached_property
     def page(self) -> "Page[Response]":
-        paginator = Paginator(self.rows.select_related("pillar"), PER_PAGE)
-        paginator.count = self.counts["shown"]
-        return paginator.get_page(self.query.get("page"))
+        shown, to_come, endless = (self.counts[name] for name in ("shown", "to_come", "without_end"))
+        lengths = [to_come, endless, shown - to_come - endless] if self.order == "ends" else [shown]
+        return Paginator(InTurn(self.in_turn, lengths), PER_PAGE).get_page(self.query.get("page"))
 
     @cached_property
     def boxes(self) -> list[Boxes]:
@@ -208,46 +256,26 @@ def runs_in(year: int) -> Q:
     return starts & ends | starts & Q(end_date=None) | Q(start_date=None) & ends
 
 
-def mentions(text: str) -> Q:
-    """Every word in the title, the description or the name of an organisation; accents and capitals do not matter."""
-    condition = Q()
-    for word in text.split()[:8]:
-        parties = Party.objects.filter(
-            Q(organisation__short_name__unaccent__icontains=word) | Q(organisation__name__unaccent__icontains=word)
-        )
-        condition &= (
-            Q(code__iexact=word)
-            | Q(title__unaccent__icontains=word)
-            | Q(description__unaccent__icontains=word)
-            | Q(pk__in=parties.values("response"))
-        )
-    return condition
-
-
-def sort(responses: Responses, order: str, on: date) -> Responses:
-    if order == "title":
-        return responses.order_by("title", "code")
-    if order == "code":
-        return responses.order_by("code")
-    if order == "starts":
-        return responses.order_by(F("start_date").desc(nulls_last=True), "code")
-    if order == "budget":
-        return responses.order_by(F("euro").desc(nulls_last=True), "code")
+def in_turn(responses: Responses, order: str, on: date) -> list[Responses]:
+    """All of them in that order, as lists that follow each other, each of which an index reads in its order."""
+    if order != "ends":
+        return [responses.order_by(*SORTED_BY[order])]
     # What ends next comes first; then what has no end; then what has ended, the latest first.
-    to_come = Case(When(end_date__gte=on, then=F("end_date")))
-    is_over = Case(When(end_date__lt=on, then=True), default=False, output_field=BooleanField())
-    return responses.order_by(is_over, to_come.asc(nulls_last=True), F("end_date").desc(nulls_last=True), "code")
+    return [
+        responses.filter(end_date__gte=on).order_by("end_date", "code"),
+        responses.filter(end_date=None).order_by("end_date", "code"),
+        responses.filter(end_date__lt=on).order_by("-end_date", "code"),
+    ]
 
 
 def with_parts(responses: Iterable[Response]) -> list[Any]:
-    """Gives each response what its row shows: short names of who leads, pays and does it, codes of the partners."""
+    """Gives each response what its row shows: short names of who leads, pays and does it."""
     rows = list(responses)
-    prefetch_related_objects(rows, "parties__organisation", "serves", "joined_into")
+    prefetch_related_objects(rows, "parties__organisation", "joined_into")
     for row in rows:
         parties = sorted(row.parties.all(), key=lambda party: (party.order, party.pk))
         names = {role: [p.organisation.short_name for p in parties if p.role == role] for role in PartyRole.values}
         row.leading, row.paying, row.doing = names["lead"], names["funder"], names["implementer"]  # type: ignore[attr-defined]
         row.doing_any = list(dict.fromkeys([*row.leading, *row.doing]))  # type: ignore[attr-defined]
         row.standing_in_words = Standing(row.standing).label  # type: ignore[attr-defined]
-        row.served = sorted(served.partner_id for served in row.serves.all())  # type: ignore[attr-defined]
     return rows

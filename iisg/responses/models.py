@@ -3,13 +3,16 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Index, Q
+from django.db.models.functions import Left
 
 from iisg.access.levels import Level
 from iisg.framework import names
 from iisg.framework.models import Partner, Pillar
 from iisg.members.models import Organisation
 from iisg.needs.models import Need, choices
+
+LONGEST_SORTED = 200  # characters of a title
 
 
 class Kind(models.TextChoices):
@@ -48,11 +51,19 @@ class Response(models.Model):
     # Who owns (sees at every level) and who leads (edits): kept by a trigger from the parties, for the policies.
     owners = ArrayField(models.BigIntegerField(), default=list, editable=False)
     leads = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    # Codes of the partners, sorted: kept by a trigger too, so that a long list is narrowed without a second policy.
+    served = ArrayField(models.TextField(), default=list, editable=False)
     partners = models.ManyToManyField(Partner, through="Served", related_name="responses")
 
     class Meta:
         ordering = ["code"]
-        indexes = [GinIndex(fields=["owners"], name="response_owners")]
+        indexes = [
+            GinIndex(fields=["owners"], name="response_owners"),
+            # The orders of the lists: a page is read in its order, whatever the length of the list.
+            Index("end_date", "code", name="response_by_end"),
+            Index(Left("title", LONGEST_SORTED), name="response_by_title"),  # no index takes a text of any length
+            Index(F("start_date").desc(nulls_last=True), "code", name="response_by_start"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(level__in=Level.values), name="response_level_known"),
             models.CheckConstraint(condition=Q(status__in=list(names.STATUSES)), name="response_status_known"),

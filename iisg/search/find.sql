@@ -45,6 +45,8 @@ alter table framework_referencedocument
         search.fold(code || ' ' || title || ' ' || publisher)) stored,
     add column words tsvector not null generated always as (
         search.words(code || ' ' || title || ' ' || publisher)) stored;
+alter table members_organisation
+    add column words tsvector not null generated always as (search.words(short_name || ' ' || name)) stored;
 
 -- The audience leads each index: a search never reads hidden rows, so it takes no longer where many are hidden.
 create index need_words on needs_need using gin (audience, words);
@@ -90,6 +92,14 @@ begin
         from unnest(words) w));
 end $$;
 
+-- What is searched, and the rule of who sees a row of it: $1 are the audiences of who acts, $2 their organisation.
+create function search.sources() returns table (kind text, records text, rule text)
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+    values ('need', 'needs_need', '(r.audience = any($1) or r.owner_id = $2)'),
+           ('response', 'responses_response', '(r.audience = any($1) or r.owners @> array[$2])'),
+           ('document', 'framework_referencedocument', '($1 is not null or $2 is null)')
+$$;
+
 -- Rows that hold every word (or a word that begins so); where these are few, rows with words that are nearly the same.
 -- Of very many the first thousand by code are ranked: the page then says that there are more.
 create function search.find(query text) returns table (kind text, id bigint, code text, rank real)
@@ -102,11 +112,7 @@ declare
     source record;
 begin
     if cardinality(words) = 0 then return; end if;
-    for source in select * from (values
-        ('need', 'needs_need', '(r.audience = any($1) or r.owner_id = $2)'),
-        ('response', 'responses_response', '(r.audience = any($1) or r.owners @> array[$2])'),
-        ('document', 'framework_referencedocument', '($1 is not null or $2 is null)')) s (kind, records, rule)
-    loop
+    for source in select * from search.sources() loop
         return query execute format($sql$
             with exact as (
                 select r.id, r.code, r.folded, 1 as is_exact from public.%1$I r
@@ -123,15 +129,50 @@ begin
     end loop;
 end $$;
 
+-- For lists: the needs, or responses, that hold every word, or one that begins so; what a hyphen joins stands in a row.
+-- A response also holds the names of its organisations. Under a policy alone no index of words could be used; and the
+-- planner, which does not reckon that long words are kept apart from their rows, would rather read them all.
+create function search.mentioning(of_kind text, query text) returns bigint[]
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+declare
+    source record;
+    word text;
+    wanted tsquery;
+    parties bigint[];
+    found text[] := '{}';
+    ids bigint[] := '{}';
+begin
+    select * into strict source from search.sources() s where s.kind = of_kind;
+    for word in
+        select btrim(regexp_replace(w, '[^a-z0-9]+', ' ', 'g')) from regexp_split_to_table(search.fold(query), '\s+') w
+    loop
+        continue when word = '';
+        wanted := to_tsquery('simple', replace(word, ' ', ' <-> ') || ':*');
+        parties := array(select o.id from public.members_organisation o
+            where of_kind = 'response' and o.words @@ wanted);
+        found := found || format('(select r.id from public.%1$I r where %2$s and r.words @@ %3$L::tsquery%4$s)',
+            source.records, source.rule, wanted, case when cardinality(parties) > 0 then format(
+            ' union select r.id from public.%1$I r where %2$s and r.owners && %3$L::bigint[]',
+            source.records, source.rule, parties) end);
+    end loop;
+    if cardinality(found) > 0 then
+        execute format('select coalesce(array_agg(f.id), ''{}'') from (%s) f', array_to_string(found, ' intersect '))
+            into ids using access.audiences(), access.org();
+    end if;
+    return ids;
+end $$;
+
 do $$
 declare f text;
 begin
     execute 'grant create on schema search to iisg_rule';
-    foreach f in array array['learn()', 'nearly(text[])', 'find(text)'] loop
+    foreach f in array array['learn()', 'nearly(text[])', 'find(text)', 'mentioning(text, text)'] loop
         execute format('alter function search.%s owner to iisg_rule', f);
         set local role iisg_rule;
         execute format('revoke all on function search.%s from public', f);
-        if f = 'find(text)' then execute 'grant execute on function search.find(text) to iisg_app'; end if;
+        if f in ('find(text)', 'mentioning(text, text)') then
+            execute format('grant execute on function search.%s to iisg_app', f);
+        end if;
         reset role;
     end loop;
     execute 'revoke create on schema search from iisg_rule';

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
@@ -15,6 +14,7 @@ from iisg.access.levels import Level, highest
 from iisg.access.saving import NotAllowed, Stale
 from iisg.access.versions import differences
 from iisg.framework.cycles import current_cycle
+from iisg.framework.mentions import mentions
 from iisg.framework.names import PARTNERS
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only
@@ -45,11 +45,9 @@ def choose_need(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
     served = list(response.serves.values_list("partner_id", flat=True))
     search = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:200]
     needs = Need.objects.filter(cycle=current_cycle(), of_partners__partner__in=served).distinct()
-    for word in search.split():
-        needs = needs.filter(
-            Q(code__icontains=word) | Q(title__unaccent__icontains=word) | Q(description__unaccent__icontains=word)
-        )
-    if not search:
+    if search:
+        needs = needs.filter(mentions("need", search))
+    else:
         needs = needs.filter(pillar__in=[response.pillar_id, *response.secondary_pillars])
     found = list(needs.prefetch_related("of_partners").order_by("code")[: MOST_FOUND + 1])
     claimed = set(response.claims.filter(need__in=found).values_list("need_id", flat=True))

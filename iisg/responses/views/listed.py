@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -63,7 +64,8 @@ def list_page(request: HttpRequest, *, by: Person) -> HttpResponse:
 @members_only
 def list_csv(request: HttpRequest, *, by: Person) -> HttpResponse:
     """All pages of the list under these filters; the file's name says the highest level inside."""
-    responses = with_parts(list_of(request).rows.select_related("part_of"))
+    responses = with_parts(list_of(request).rows)
+    prefetch_related_objects(responses, "part_of")
     level = highest([response.level for response in responses])
     tlp = LEVELS[level].tlp.replace(":", "-").replace("+", "-")
     return csv_response(f"iisg-responses-{level}-{tlp}-{timezone.localdate()}", COLUMNS, map(csv_row, responses))

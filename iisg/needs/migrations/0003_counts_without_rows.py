@@ -1,0 +1,14 @@
+from django.db import migrations
+
+from iisg.access import sql
+
+
+class Migration(migrations.Migration):
+    dependencies = [("needs", "0002_policies")]
+    operations = [
+        sql.run("""
+drop index need_audience;
+create index need_audience on needs_need (audience, owner_id)
+    include (id, cycle_id, is_demo, pillar_id, priority, strand, state, level);
+""")
+    ]

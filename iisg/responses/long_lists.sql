@@ -1,0 +1,36 @@
+-- What a long list is narrowed and counted by, without a look at rows or at another table's policy.
+
+create function responses.keep_served() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    execute format($sql$
+        update public.responses_response r set served = kept.served
+        from (select t.response_id, array(select s.partner_id from public.responses_served s
+                                          where s.response_id = t.response_id order by s.partner_id) as served
+              from (select distinct response_id from %s) t) kept
+        where r.id = kept.response_id and r.served <> kept.served
+    $sql$, case TG_OP when 'DELETE' then 'old_rows' else 'new_rows' end);
+    return null;
+end $$;
+create trigger keep_served_added after insert on responses_served
+    referencing new table as new_rows for each statement execute function responses.keep_served();
+create trigger keep_served_removed after delete on responses_served
+    referencing old table as old_rows for each statement execute function responses.keep_served();
+grant update (served) on responses_response to iisg_rule;
+
+drop index response_audience;
+create index response_audience on responses_response (audience)
+    include (id, owners, is_demo, level, pillar_id, status, start_date, end_date, served);
+
+do $$
+begin
+    execute 'grant create on schema responses to iisg_rule';
+    alter function responses.keep_served() owner to iisg_rule;
+    set local role iisg_rule;
+    revoke all on function responses.keep_served() from public;
+    reset role;
+    execute 'revoke create on schema responses from iisg_rule';
+end $$;
+
+update responses_response r set served = array(
+    select s.partner_id from responses_served s where s.response_id = r.id order by s.partner_id);
