@@ -16,31 +16,39 @@ from iisg.analysis.words import name_day, name_partners
 
 _PAIR = ("kind", "a", "b")
 _SETS = ("shared", "partners_a", "partners_b")
+_BETWEEN = "\0"
 
 
 def explain(rows: pl.DataFrame, actors: pl.DataFrame, portfolio: Portfolio, parts: Cells, on: date) -> pl.DataFrame:
-    """The findings (columns as `synergies` says) from one row per finding and need."""
+    """The findings (columns as `synergies` says) from one row per finding and need.
+
+    Each sentence is a column of its own before they are gathered, and all are asked for in one go: Polars then works on
+    several at a time, and drops at once what a finding no longer needs.
+    """
     names = dict(portfolio.approaches.drop_nulls("name").select("code", "name").iter_rows())
     found = (
-        _say_needs(rows, portfolio, parts)
-        .sort("need_at")
+        _say_needs(rows.sort(*_PAIR, "need_at"), portfolio, parts)  # numbers in the order of the codes
         .group_by(_PAIR, maintain_order=True)
         .agg("need", "serve", pl.col("shared").bitwise_or(), cells=pl.col("shared").bitwise_count_ones().sum())
-        .sort(_PAIR)  # numbers in the order of the codes, and the rows still small
-        .with_columns(_of_both(_introduce(actors, names)))
     )
-    common = _name_approaches(found["approaches"], names)
-    found = found.with_columns(start=_start(), end=_end(), common_words=common)
-    return found.with_columns(reasons=pl.concat_list(_who(on), "serve", _approach_words(), _when_words())).select(
-        "kind",
-        a="code_a",
-        b="code_b",
-        needs="need",
-        partners=_partners_of(found["shared"], parts),
-        approaches="approaches",
-        **{"from": "start", "to": "end"},
-        reasons=pl.col("reasons").list.drop_nulls(),
-        cells=pl.col("cells").cast(pl.UInt32),
+    common = found.select(_common_approaches(actors)).to_series()
+    return (
+        found.lazy()
+        .with_columns(_of_both(_introduce(actors, names)), common_words=_name_approaches(common, names))
+        .with_columns(start=_start(), end=_end())
+        .with_columns(who=_who(on), how=_approach_words(), when=_when_words())
+        .select(
+            "kind",
+            a="code_a",
+            b="code_b",
+            needs="need",
+            partners=_partners_of(found["shared"], parts),
+            approaches=_for_each(common, _codes_of, pl.List(pl.String)),
+            **{"from": "start", "to": "end"},
+            reasons=pl.concat_list("who", "serve", "how", "when").list.drop_nulls(),
+            cells=pl.col("cells").cast(pl.UInt32),
+        )
+        .collect()
     )
 
 
@@ -60,19 +68,21 @@ def _say_needs(rows: pl.DataFrame, portfolio: Portfolio, parts: Cells) -> pl.Dat
 
 def _partners_of(bits: pl.Series, parts: Cells) -> pl.Series:
     """The sorted lists of partners that sets of them, kept as bits, stand for."""
-    return _for_each_set(bits, parts, list, pl.List(pl.String))
+    return _for_each(bits, lambda number: _codes_in(number, parts), pl.List(pl.String))
 
 
 def _partner_words(bits: pl.Series, parts: Cells) -> pl.Series:
-    return _for_each_set(bits, parts, lambda codes: name_partners(codes) if codes else "", pl.String())
+    return _for_each(bits, lambda number: name_partners(_codes_in(number, parts)) if number else "", pl.String())
 
 
-def _for_each_set(bits: pl.Series, parts: Cells, value: Callable[[list[str]], Any], dtype: pl.DataType) -> pl.Series:
-    """There are few sets and many rows, so each set is looked at once."""
-    names = list(parts.partners.categories)
-    sets = bits.unique().sort()
-    values = [value([name for place, name in enumerate(names) if number >> place & 1]) for number in sets]
-    return pl.Series(values, dtype=dtype).gather(sets.search_sorted(bits))
+def _codes_in(number: int, parts: Cells) -> list[str]:
+    return [name for place, name in enumerate(parts.partners.categories) if number >> place & 1]
+
+
+def _for_each(keys: pl.Series, value: Callable[[Any], Any], dtype: pl.DataType) -> pl.Series:
+    """There are few different keys and many rows, so each key is looked at once."""
+    distinct = keys.unique().sort()
+    return pl.Series([value(key) for key in distinct], dtype=dtype).gather(distinct.search_sorted(keys))
 
 
 def join_words(words: pl.Expr) -> pl.Expr:
@@ -91,25 +101,31 @@ def _introduce(actors: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
     lead = pl.when(pl.col("lead").list.len() > 0).then(known).otherwise(pl.lit("whose lead is not known"))
     return actors.with_columns(
         who=pl.format("{} ({}), {}", quoted(pl.col("title")), "code", lead),
-        approach_words=_name_approaches(actors["approaches"], names),
+        approach_words=_name_approaches(actors["approaches"].list.join(_BETWEEN), names),
     )
 
 
-def _name_approaches(lists: pl.Series, names: dict[str, str]) -> pl.Series:
-    """The lists in words. Many rows have few different lists, so each is looked at once."""
-    keys = lists.list.join("\0")
-    distinct = pl.DataFrame({"key": keys, "list": lists}).unique("key")
-    words = [
-        join_plain([names.get(code, code) for code in codes]) if codes else "" for codes in distinct["list"].to_list()
-    ]
-    return keys.replace_strict(distinct["key"], pl.Series(words, dtype=pl.String), return_dtype=pl.String)
+def _name_approaches(keys: pl.Series, names: dict[str, str]) -> pl.Series:
+    def name(key: str) -> str:
+        return join_plain([names.get(code, code) for code in _codes_of(key)]) if key else ""
+
+    return _for_each(keys, name, pl.String())
+
+
+def _codes_of(key: str) -> list[str]:
+    """A list of approaches as one text: its key."""
+    return sorted(key.split(_BETWEEN)) if key else []
 
 
 def _of_both(actors: pl.DataFrame) -> list[pl.Expr]:
     columns = ("code", "who", "approach_words", "start_date", "end_date")
-    both = [pl.lit(actors[name]).gather(pl.col(side)).alias(f"{name}_{side}") for name in columns for side in "ab"]
-    stated = [pl.lit(actors["approaches"]).gather(pl.col(side)) for side in "ab"]
-    return [*both, stated[0].list.set_intersection(stated[1]).list.sort().alias("approaches")]
+    return [pl.lit(actors[name]).gather(pl.col(side)).alias(f"{name}_{side}") for name in columns for side in "ab"]
+
+
+def _common_approaches(actors: pl.DataFrame) -> pl.Expr:
+    """The keys of what both state."""
+    first, second = (pl.lit(actors["approaches"]).gather(pl.col(side)) for side in "ab")
+    return first.list.set_intersection(second).list.join(_BETWEEN)
 
 
 _IS_SEQUENCE = pl.col("kind") == "sequenced"
