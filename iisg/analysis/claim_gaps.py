@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache, partial
 
 import polars as pl
 
@@ -9,7 +10,7 @@ from iisg.analysis.coverage import counts_on
 from iisg.analysis.findings import EXACT, Finding, Survey, find
 from iisg.analysis.points import TALLY, exact_point
 from iisg.analysis.words import join_words, name_partner, show_number
-from iisg.framework.names import NEED_TYPES
+from iisg.framework.names import NEED_TYPES, PARTNERS
 
 
 def single_providers(survey: Survey) -> Iterator[Finding]:
@@ -57,29 +58,47 @@ def approach_mismatches(survey: Survey) -> Iterator[Finding]:
 
 
 def disputed_claims(survey: Survey) -> Iterator[Finding]:
-    """A partner disputes a claim of a live response that lists it."""
+    """A partner disputes a claim of a live response that lists it. Cells of the same tallies are judged once."""
+    judge = cache(partial(_judge_dispute, survey))
+    for need, partner, response, active, said, *cell in _disputes(survey).iter_rows():
+        strict, claimed, score = judge(*cell)
+        with_them = f" and {claimed} with them." if active else "; this one is only planned."
+        reasons = [*said, f"The point is {strict} without disputed claims{with_them}"]
+        yield find("disputed", need=need, partner=partner, response=response, reasons=reasons, **score)
+
+
+def _disputes(survey: Survey) -> pl.DataFrame:
+    """One row per cell and response: its keys, whether it is `active`, what is `said`, what `_judge_dispute` asks."""
     live = survey.parts.claims.filter("disputed", pl.col("live_until") >= survey.on)
     columns = ("claim", "degree", "response")
     rows = survey.parts.spread(live.select("need_at", "partners", *columns, active=counts_on(survey.on)))
-    claims = rows.group_by("cell", "response", "active").agg("claim", "degree").sort("cell", "response")
-    disputes = claims.group_by("cell").agg(disputes=pl.struct(pl.exclude("cell")))
-    for row in _essentials(survey.cells, "claimed").join(disputes, on="cell").sort("cell").iter_rows(named=True):
-        strict, claimed = _point(row, "strict"), _point(row, "claimed")
-        shortfall, partner = EXACT.subtract(claimed, strict), name_partner(row["partner"])
-        words = f"{show_number(shortfall)} rests on disputed claims"
-        score = survey.score(row["priority"], shortfall, words, survey.weights.disputed, "in dispute now")
-        without = f"The point is {show_number(strict)} without disputed claims"
-        for dispute in row["disputes"]:
-            response = survey.name_response(dispute["response"])
-            reasons = [
-                f"{partner} disputes that {response} serves this need {degree} ({claim})."
-                for claim, degree in zip(dispute["claim"], dispute["degree"], strict=True)
-            ]
-            with_them = (
-                f" and {show_number(claimed)} with them." if dispute["active"] else "; this one is only planned."
-            )
-            keys = {"need": row["need"], "partner": row["partner"], "response": dispute["response"]}
-            yield find("disputed", reasons=[*reasons, without + with_them], **keys, **score)
+    codes = live["response"].unique()
+    names = pl.Series([survey.name_response(code) for code in codes], dtype=pl.String)
+    said = pl.format(
+        "{} disputes that {} serves this need {} ({}).",
+        pl.col("partner").replace(PARTNERS),
+        pl.col("response").replace_strict(codes, names, return_dtype=pl.String),
+        "degree",
+        "claim",
+    )
+    cells = _essentials(survey.cells, "claimed")
+    of_cell = cells.columns[3:]
+    return (
+        rows.join(cells, on="cell", maintain_order="left")
+        .group_by("cell", "need", "partner", "response", "active", *of_cell)
+        .agg(said=said)
+        .sort("cell", "response")
+        .select("need", "partner", "response", "active", "said", *of_cell)
+    )
+
+
+def _judge_dispute(survey: Survey, priority: str, *tallies: int) -> tuple[str, str, Finding]:
+    """The strict and the claimed point, as shown, and the score of what lies between."""
+    strict, claimed = exact_point(*tallies[:3]), exact_point(*tallies[3:])
+    shortfall = EXACT.subtract(claimed, strict)
+    words = f"{show_number(shortfall)} rests on disputed claims"
+    score = survey.score(priority, shortfall, words, survey.weights.disputed, "in dispute now")
+    return show_number(strict), show_number(claimed), score
 
 
 def _counting(survey: Survey, of_response: pl.DataFrame, *columns: str) -> pl.DataFrame:

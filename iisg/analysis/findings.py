@@ -21,6 +21,7 @@ from iisg.analysis.words import join_words
 
 FORMULA_VERSION = "1"
 FIELDS = ("kind", "need", "partner", "response", "organisation")
+_EMPTY = dict.fromkeys(FIELDS)
 CLOSING_WITHIN_DAYS = 365
 MOST_NAMED = 6
 # Never rounds: a result that does not fit would raise.
@@ -102,16 +103,10 @@ class Survey:
         return {"score": _plain(EXACT.multiply(EXACT.multiply(weight, shortfall), urgency)), "parts": parts}
 
 
-def find(kind: str, *, reasons: Sequence[str], **fields: Any) -> Finding:
+def find(kind: str, *, reasons: Sequence[str], score: Decimal | None = None, **fields: Any) -> Finding:
     """A finding with all its fields, those not given null."""
-    finding = {name: fields.pop(name, None) for name in FIELDS}
-    extra = {name: fields.pop(name) for name in ("pillar", "perspective") if name in fields}
-    return (
-        finding
-        | {"kind": kind}
-        | extra
-        | {"score": fields.get("score"), "parts": fields.get("parts", []), "reasons": list(reasons)}
-    )
+    parts = fields.pop("parts", [])
+    return {**_EMPTY, **fields, "kind": kind, "score": score, "parts": parts, "reasons": list(reasons)}
 
 
 def sort_key(finding: Finding) -> tuple[str, ...]:

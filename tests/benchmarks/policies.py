@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from iisg.access.acting import acting_as, sign
 from iisg.config.postgres import Server
-from iisg.responses.listing import Listing
+from iisg.responses.listing import PER_PAGE, Listing
 from iisg.responses.models import Response
 from iisg.responses.views.listed import FACETS
 from tests import people
@@ -48,8 +48,8 @@ def measure(server: Server, name: str, size: str) -> Iterator[Result]:
 def list_page() -> tuple[str, tuple[Any, ...]]:
     """The rows of the first page of the members' list, as the page asks for them."""
     with acting_as(None):
-        rows = Listing(QueryDict(), Response.objects.all(), FACETS, timezone.localdate()).rows[:50]
-    return rows.query.sql_with_params()
+        first = Listing(QueryDict(), Response.objects.all(), FACETS, timezone.localdate()).in_turn[0][:PER_PAGE]
+    return first.query.sql_with_params()
 
 
 def fetch(connection: psycopg.Connection, statement: str, parameters: tuple[Any, ...]) -> None:
