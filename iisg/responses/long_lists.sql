@@ -20,7 +20,7 @@ grant update (served) on responses_response to iisg_rule;
 
 -- Beside response_audience, which is narrower and enough where nothing but rows is counted.
 create index response_in_lists on responses_response (audience)
-    include (id, owners, is_demo, level, pillar_id, status, start_date, end_date, budget_eur, served);
+    include (id, joined_into_id, owners, is_demo, level, pillar_id, status, start_date, end_date, budget_eur, served);
 
 do $$
 begin
