@@ -50,13 +50,10 @@ def clusters(findings: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
     )
     money = add_once(found.select("group", response="responses").explode("response"), portfolio.responses)
     cells = _share(grouped.select("group", "need", "a", "b"), portfolio)
-    order = ["eur_disclosed", "cells", "pairs", "responses"]
-    ranked = (
-        found.join(cells, on="group", how="left")
-        .with_columns(pl.col("cells").fill_null(0))
-        .join(money, on="group")
-        .sort(order, descending=[True, True, True, False])
+    counted = (
+        found.join(money, on="group").join(cells, on="group", how="left").with_columns(pl.col("cells").fill_null(0))
     )
+    ranked = counted.sort("eur_disclosed", "cells", "pairs", "responses", descending=[True, True, True, False])
     return ranked.drop("group", "first").with_columns(_words(ranked, "of all of them together", "cells", "shared cell"))
 
 

@@ -12,6 +12,7 @@ from iisg.analysis.approaches import approaches, concentration, instruments
 from iisg.analysis.portfolio import Portfolio
 from iisg.analysis.words import name_partner
 from iisg.explore import approach_list, filters
+from iisg.explore.approach_list import Fit
 from iisg.explore.download import name_file
 from iisg.explore.filters import Choice, Filters, read_filters
 from iisg.explore.findings_files import write_file
@@ -49,7 +50,6 @@ def _tables(visible: Visible, asked: Filters, page: str | None) -> dict[str, Any
         for row in approaches(portfolio, asked.on).to_dicts()
     ]
     titles = dict(visible.real.needs.select("code", "title").iter_rows())
-    fits = approach_list.fit_types(portfolio, asked.on, spread)
     total = approach_list.count_all(portfolio, asked.on)
     few = concentration(portfolio, asked.on).sort("hhi", "need", descending=[True, False], nulls_last=True)
     return {
@@ -57,12 +57,7 @@ def _tables(visible: Visible, asked: Filters, page: str | None) -> dict[str, Any
         "spread": spread,
         "most": max((number for each in spread for number in each.at.values()), default=1),
         "total": total,
-        "types": [asked["type"]] if asked["type"] else list(NEED_TYPES),
-        "fits": fits,
-        "uses": approach_list.count_fits(fits),
-        "widest": max((number for fit in fits for _, number, _ in fit.cells), default=1),
-        "behind": asked.changed(table=None),
-        "undisclosed_share": round(100 * total["undisclosed"] / max(total["responses"], 1)),
+        **_fit(approach_list.fit_types(portfolio, asked.on, spread), asked),
         "boundary": _say_boundary(asked),
         "scopes": approach_list.count_scopes(portfolio, asked.on),
         "page": Paginator(rows, PAGE).get_page(page),
@@ -72,6 +67,15 @@ def _tables(visible: Visible, asked: Filters, page: str | None) -> dict[str, Any
         "in_gaps": asked.changed(kind="approach_mismatch", type=None, table=None),
         "mismatches": approach_list.find_mismatches(visible.real, asked.on, asked),
         "level": _level_of(visible, portfolio),
+    }
+
+
+def _fit(fits: list[Fit], asked: Filters) -> dict[str, Any]:
+    return {
+        "types": [asked["type"]] if asked["type"] else list(NEED_TYPES),
+        "fits": fits,
+        "uses": approach_list.count_fits(fits),
+        "widest": max((number for fit in fits for _, number, _ in fit.cells), default=1),
     }
 
 
