@@ -24,12 +24,14 @@ def single_providers(survey: Survey) -> Iterator[Finding]:
     cells = _essentials(survey.cells.filter(pl.col("strict_rank") >= 2)).join(of_one.filter("of_one"), on="cell")
     for row in _name_responses(cells, rows):
         names = survey.name_responses(row["responses"])
+        named = row["lead"] if survey.may_name(row["responses"]) else None
+        who = named or "one organisation"
         reasons = [
-            f"All that counts for {name_partner(row['partner'])} is led by {row['lead']} alone: {names}.",
-            f"If {row['lead']} leaves, this need is not covered there.",
+            f"All that counts for {name_partner(row['partner'])} is led by {who} alone: {names}.",
+            f"If {named or 'it'} leaves, this need is not covered there.",
         ]
-        score = _score_resting(survey, row, "single_provider", f"rests on {row['lead']}", "open only if it leaves")
-        keys = {"need": row["need"], "partner": row["partner"], "organisation": row["lead"]}
+        score = _score_resting(survey, row, "single_provider", f"rests on {who}", "open only if it leaves")
+        keys = {"need": row["need"], "partner": row["partner"], "organisation": named}
         yield find("single_provider", reasons=reasons, **keys, **score)
 
 
@@ -47,11 +49,11 @@ def approach_mismatches(survey: Survey) -> Iterator[Finding]:
     labels = dict(survey.portfolio.approaches.select("code", "name").iter_rows())
     for row in _name_responses(_essentials(survey.cells).join(unfit, on="cell"), rows):
         given = sorted({labels[code] or code for response in row["responses"] for code in approaches[response]})
-        names = survey.name_responses(row["responses"])
+        which = f": {join_words(given)}" if survey.may_name(row["responses"]) else ""
         reasons = [
             f"The need is {join_words(types[row['need']])}, and none of the approaches of what counts for "
-            f"{name_partner(row['partner'])} serves such a need: {join_words(given)}.",
-            f"They are those of {names}.",
+            f"{name_partner(row['partner'])} serves such a need{which}.",
+            f"They are those of {survey.name_responses(row['responses'])}.",
         ]
         score = _score_resting(survey, row, "approach_mismatch", "rests on unfit approaches", "served, not aptly")
         yield find("approach_mismatch", need=row["need"], partner=row["partner"], reasons=reasons, **score)

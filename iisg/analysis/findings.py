@@ -68,6 +68,7 @@ class Survey:
     portfolio: Portfolio
     on: date
     weights: Weights = field(default_factory=Weights)
+    unnamed: frozenset[str] = frozenset()  # codes of responses that count, but that no reason may name
 
     @cached_property
     def parts(self) -> Cells:
@@ -84,13 +85,20 @@ class Survey:
         return dict(self.portfolio.responses.select("code", "title").iter_rows())
 
     def name_response(self, code: str) -> str:
-        return f"“{self.titles[code]}” ({code})"
+        return count_unnamed(1) if code in self.unnamed else f"“{self.titles[code]}” ({code})"
 
     def name_responses(self, codes: Sequence[str]) -> str:
-        """All of a few; of many the first ones, and how many more."""
-        shown = codes if len(codes) <= MOST_NAMED else codes[: MOST_NAMED - 1]
+        """All of a few; of many the first ones, and how many more; last, how many are not to be named."""
+        named = [code for code in codes if code not in self.unnamed]
+        shown = named if len(named) <= MOST_NAMED else named[: MOST_NAMED - 1]
         names = [self.name_response(code) for code in shown]
-        return join_words(names if shown is codes else [*names, f"{len(codes) - len(shown)} more"])
+        more = [f"{len(named) - len(shown)} more"] if len(shown) < len(named) else []
+        silent = [count_unnamed(len(codes) - len(named))] if len(named) < len(codes) else []
+        return join_words([*names, *more, *silent])
+
+    def may_name(self, codes: Sequence[str]) -> bool:
+        """Whether what all of these have in common may be said: it would tell of each."""
+        return self.unnamed.isdisjoint(codes)
 
     def score(self, priority: str, shortfall: Decimal, shortfall_words: str, urgency: Decimal, words: str) -> Finding:
         """The fields `score` and `parts` of a finding."""
@@ -101,6 +109,10 @@ class Survey:
             {"name": "urgency", "value": _plain(urgency), "words": words},
         ]
         return {"score": _plain(EXACT.multiply(EXACT.multiply(weight, shortfall), urgency)), "parts": parts}
+
+
+def count_unnamed(number: int) -> str:
+    return "a response that is not public" if number == 1 else f"{number} responses that are not public"
 
 
 def find(kind: str, *, reasons: Sequence[str], score: Decimal | None = None, **fields: Any) -> Finding:

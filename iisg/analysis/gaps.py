@@ -31,6 +31,7 @@ def gaps(
     on: date,
     weights: Weights | None = None,
     earlier: Sequence[tuple[Portfolio, date]] = (),
+    unnamed: frozenset[str] = frozenset(),
 ) -> list[Finding]:
     """All gaps on a day, sorted by kind, need, partner, response, organisation; null before any value.
 
@@ -39,9 +40,10 @@ def gaps(
     imbalance has also pillar and perspective.
 
     weights: those of the Secretariat, else the defaults. earlier: the two cycles before with the day each is judged
-    on, oldest first, for gaps that are chronic. Raises as `cut`.
+    on, oldest first, for gaps that are chronic. unnamed: codes of responses that count while no reason says more of
+    them than that they are there. Raises as `cut`.
     """
-    survey = Survey(portfolio, on, weights or Weights())
+    survey = Survey(portfolio, on, weights or Weights(), unnamed)
     return sorted(
         chain(
             need_gaps.uncovered_needs(survey),

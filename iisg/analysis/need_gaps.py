@@ -69,11 +69,12 @@ def closing_gaps(survey: Survey) -> Iterator[Finding]:
         shortfall = EXACT.subtract(Decimal(1), after)
         gap, ended = row["gap_opens_on"], ending[row["cell"]]
         last_day = name_day(date.fromordinal(gap.toordinal() - 1))
+        names = survey.name_responses(ended)
         before, then = (BAND_WORDS[BANDS[row[rank]]] for rank in ("strict_rank", "after_rank"))
         reasons = [
             f"{before.capitalize()} for {name_partner(row['partner'])} on {name_day(survey.on)}; "
             f"from {name_day(gap)} {then} (point {show_number(after)}).",
-            f"{survey.name_responses(ended)} {'ends' if len(ended) == 1 else 'end'} on {last_day}, "
+            f"{names[0].upper()}{names[1:]} {'ends' if len(ended) == 1 else 'end'} on {last_day}, "
             "and what stays or follows is not enough.",
         ]
         score = survey.score(

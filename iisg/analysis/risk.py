@@ -43,20 +43,22 @@ def risk(portfolio: Portfolio, on: date) -> pl.DataFrame:
     )
 
 
-def rests_on(falls: pl.DataFrame) -> pl.DataFrame:
-    """Who carries most: organisation, cells, uncovered (UInt32: of these, left with nothing), needs; most first.
+def rests_on(falls: pl.DataFrame, who: str = "organisation") -> pl.DataFrame:
+    """Which organisation (or response) carries most, most first; from the findings of `risk`.
 
-    From the findings of `risk`; ties by organisation.
+    organisation (or response), cells, uncovered (UInt32: of these, left with nothing), needs, partners (sorted lists).
+    Ties by name.
     """
     return (
-        falls.filter(pl.col("organisation").is_not_null())
-        .group_by("organisation")
+        falls.filter(pl.col(who).is_not_null())
+        .group_by(who)
         .agg(
             cells=pl.len().cast(pl.UInt32),
             uncovered=(pl.col("band_after") == "none").sum().cast(pl.UInt32),
             needs=pl.col("need").unique().sort(),
+            partners=pl.col("partner").unique().sort(),
         )
-        .sort("uncovered", "cells", "organisation", descending=[True, True, False])
+        .sort("uncovered", "cells", who, descending=[True, True, False])
     )
 
 

@@ -22,6 +22,13 @@ KIND_WORDS = {
     "status_disagrees": "Status disagrees",
 }
 
+SYNERGY_WORDS = {
+    "possible_duplication": "Possible duplication",
+    "complementary": "Complementary",
+    "could_be_joint": "Could be joint",
+    "sequenced": "Sequenced",
+}
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 BAND_WORDS = {"none": "not covered", "marginal": "marginally covered", "partly": "partly covered", "covered": "covered"}
 

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from iisg.access.levels import Level
-from iisg.analysis.approaches import approaches, concentration, instruments
+from iisg.analysis.approaches import approaches, concentration, counting, instruments
+from iisg.analysis.distribution import Fit, count_all, count_fits, count_scopes, fit_types, spread_approaches
 from iisg.analysis.portfolio import Portfolio
 from iisg.analysis.words import name_partner
 from iisg.explore import approach_list, filters
-from iisg.explore.approach_list import Fit
 from iisg.explore.download import name_file
 from iisg.explore.filters import Choice, Filters, read_filters
 from iisg.explore.findings_files import write_file
@@ -43,23 +43,24 @@ def show_approaches(request: HttpRequest, by: Person) -> HttpResponse:
 
 def _tables(visible: Visible, asked: Filters, page: str | None) -> dict[str, Any]:
     portfolio = narrow(visible.real, asked)
-    spread = approach_list.spread_approaches(portfolio, asked.on)
+    counted = counting(portfolio, asked.on)
+    spread = spread_approaches(counted, portfolio)
     names = dict(portfolio.approaches.select("code", "name").iter_rows())
     rows = [
         row | {"name": names.get(row["approach"], row["approach"])}
         for row in approaches(portfolio, asked.on).to_dicts()
     ]
     titles = dict(visible.real.needs.select("code", "title").iter_rows())
-    total = approach_list.count_all(portfolio, asked.on)
+    total = count_all(counted, portfolio)
     few = concentration(portfolio, asked.on).sort("hhi", "need", descending=[True, False], nulls_last=True)
     return {
         "partners": [asked["partner"]] if asked["partner"] else list(PARTNERS),
         "spread": spread,
         "most": max((number for each in spread for number in each.at.values()), default=1),
         "total": total,
-        **_fit(approach_list.fit_types(portfolio, asked.on, spread), asked),
+        **_fit(fit_types(portfolio, asked.on, spread), asked),
         "boundary": _say_boundary(asked),
-        "scopes": approach_list.count_scopes(portfolio, asked.on),
+        "scopes": count_scopes(counted, portfolio),
         "page": Paginator(rows, PAGE).get_page(page),
         "few": [row | {"title": titles[row["need"]]} for row in few.head(MOST_NEEDS).to_dicts()],
         "needs_counted": few.height,
@@ -74,7 +75,7 @@ def _fit(fits: list[Fit], asked: Filters) -> dict[str, Any]:
     return {
         "types": [asked["type"]] if asked["type"] else list(NEED_TYPES),
         "fits": fits,
-        "uses": approach_list.count_fits(fits),
+        "uses": count_fits(fits),
         "widest": max((number for fit in fits for _, number, _ in fit.cells), default=1),
     }
 

@@ -15,6 +15,7 @@ from iisg.access.levels import Level, highest
 from iisg.analysis.clusters import clusters, rank_pairs
 from iisg.analysis.portfolio import Columns, Portfolio
 from iisg.analysis.synergies import KINDS, synergies
+from iisg.analysis.words import SYNERGY_WORDS
 from iisg.explore.decisions import Decided, read_decisions, rows_of
 from iisg.explore.filters import Choice, Filters
 from iisg.explore.gap_list import in_order
@@ -22,13 +23,7 @@ from iisg.explore.models import About, Decision
 from iisg.explore.visible import Visible
 from iisg.framework.names import PARTNERS
 
-KIND_WORDS = {
-    "possible_duplication": "Possible duplication",
-    "complementary": "Complementary",
-    "could_be_joint": "Could be joint",
-    "sequenced": "Sequenced",
-}
-KIND = Choice("kind", "Kind", KIND_WORDS, narrows=False)
+KIND = Choice("kind", "Kind", SYNERGY_WORDS, narrows=False)
 DECISION = Choice(
     "decision",
     "Decision",
@@ -68,7 +63,7 @@ class Pair:
 
     @property
     def kind_words(self) -> str:
-        return KIND_WORDS[self.kind]
+        return SYNERGY_WORDS[self.kind]
 
     @property
     def codes(self) -> tuple[str, str]:
@@ -144,7 +139,7 @@ def gather(found: Sequence[Pair], portfolio: Portfolio) -> list[dict[str, Any]]:
         group
         | {
             "partners": in_order(group["partners"]),
-            "kind_words": [KIND_WORDS[kind].lower() for kind in KINDS if kind in group["kinds"]],
+            "kind_words": [SYNERGY_WORDS[kind].lower() for kind in KINDS if kind in group["kinds"]],
             "linked": [pair for pair in real if _links(pair, group)],
             **{name: [(code, titles[code]) for code in group[name]] for name in ("needs", "responses")},
         }
@@ -162,7 +157,7 @@ def count_places(found: Iterable[Pair]) -> list[tuple[str, str, list[tuple[str, 
     real = [pair for pair in found if not pair.is_demo]
     places = Counter((pair.kind, partner) for pair in real for partner in pair.partners)
     return [
-        (kind, KIND_WORDS[kind], [(partner, places[kind, partner]) for partner in PARTNERS], number)
+        (kind, SYNERGY_WORDS[kind], [(partner, places[kind, partner]) for partner in PARTNERS], number)
         for kind, number in count_kinds(real).items()
         if number
     ]

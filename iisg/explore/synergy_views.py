@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from iisg.access.levels import Level
-from iisg.analysis.words import count_words
+from iisg.analysis.words import SYNERGY_WORDS, count_words
 from iisg.explore import filters, record_list, synergy_list
 from iisg.explore.download import name_file
 from iisg.explore.filters import Filters, read_filters
 from iisg.explore.findings_files import write_file
 from iisg.explore.record_list import Records
-from iisg.explore.synergy_list import FIRST_GROUPS, KIND, KIND_WORDS, SETTLED, Pair
+from iisg.explore.synergy_list import FIRST_GROUPS, KIND, SETTLED, Pair
 from iisg.explore.visible import Visible, visible_in
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only
@@ -129,7 +129,7 @@ def _shown(asked: Filters) -> tuple[Visible | None, list[Pair]]:
 def _tabs(asked: Filters, counts: dict[str, int]) -> list[tuple[str, int | None, str, bool]]:
     path, chosen = reverse("explore:synergies"), asked["kind"]
     kinds = [
-        (KIND_WORDS[kind], count, path + asked.changed(kind=kind), kind == chosen) for kind, count in counts.items()
+        (SYNERGY_WORDS[kind], count, path + asked.changed(kind=kind), kind == chosen) for kind, count in counts.items()
     ]
     everything = ("All", sum(counts.values()), path + asked.changed(kind=None), not chosen)
     return [everything, *kinds, _groups_tab(asked), _records_tab(asked)]

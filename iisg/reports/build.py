@@ -1,9 +1,11 @@
 """Build the needs report of a cycle: from the rows that a reader may see to the content tree.
 
 Printed are exactly the rows of the portfolio, without demonstration rows: needs with their evidence, the coverage
-matrix in the strict reading, gaps with their reasons, responses and the documents cited; in a members' report also the
-claims with the claimants' reasons and the partners' words. `public=True` builds what publishing an edition releases:
-the same without claims, reasons of claimants and words of partners, and without any row above the members' level.
+matrix in the strict reading, gaps with their reasons, synergies, approaches, risk, responses and the documents cited;
+in a members' report also the claims with the claimants' reasons and the partners' words. `public=True` builds what
+publishing an edition releases: needs with their evidence, the matrix and the gaps, with what these or public responses
+say by themselves; no claim and nothing that only claims tell (docs/decisions/0010), no word of a partner, no response
+that is not public, and no row above the members' level.
 The builder asks nobody who is reading: the caller brings only the rows of its reader.
 """
 
@@ -13,9 +15,12 @@ from iisg.analysis.gaps import Weights
 from iisg.analysis.portfolio import Portfolio
 from iisg.charts.strip import draw_needs, draw_projects
 from iisg.framework.names import FOOTNOTE, PARTNERS
+from iisg.reports.chapters.approaches import write_approaches
 from iisg.reports.chapters.closing import write_responses, write_sources
 from iisg.reports.chapters.opening import write_method, write_summary
 from iisg.reports.chapters.pillar import write_pillar
+from iisg.reports.chapters.risk import write_risk
+from iisg.reports.chapters.synergies import write_synergies
 from iisg.reports.content import HANDLING, Figure, Report, counted, in_full
 from iisg.reports.labels import Labels
 from iisg.reports.material import Material, gather, highest_level, short_of
@@ -47,6 +52,9 @@ def compose(material: Material, *, level: str = "members", edition: str = DRAFT)
         write_summary(material),
         write_method(material),
         *(write_pillar(material, pillar) for pillar in material.pillars),
+        *(() if material.public else (write_synergies(material),)),
+        write_approaches(material),
+        write_risk(material),
         write_responses(material),
         write_sources(material),
     )

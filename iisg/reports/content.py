@@ -22,13 +22,17 @@ BANDS = ("covered", "partly", "marginal", "none")
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of text in one manner: `strong`, a `note` in small grey type, a link, or the sign of a band."""
+    """A stretch of text in one manner: `strong`, a `note` in small grey type, a link, or the sign of a band.
+
+    `place` is the id of a stretch that links lead to.
+    """
 
     text: str
     strong: bool = False
     note: bool = False
     href: str = ""
     sign: str = ""
+    place: str = ""
 
 
 Text = str | Run | tuple[str | Run, ...]

@@ -228,6 +228,9 @@ class _Writer:
             if column.number:
                 words.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             fill(words, text)
+            for run in runs(text):
+                if run.place:
+                    self._bookmark(words, run.place)
         return element
 
     def _draw(self, figure: Figure, width: int) -> None:

@@ -194,6 +194,8 @@ def _run(run: Run) -> str:
         html = f"<strong>{html}</strong>"
     if run.note:
         html = f'<span class="report-note">{html}</span>'
+    if run.place:
+        html = f'<span id="{run.place}">{html}</span>'
     return f'<a href="{escape(run.href)}">{html}</a>' if run.href else html
 
 

@@ -1,29 +1,38 @@
 """What the chapters are written from: the rows that the report may use, and what the analysis finds in them.
 
-The analysis sees exactly the rows that are printed. In a public edition that is less than its maker sees: nothing
-above the members' level, no demonstration row, and no claim that a partner disputes, because a partner's word is not
-published; the strict reading, which is the one printed, counts such a claim for nothing in either case.
+A members' report prints exactly the rows that the analysis sees. A public edition is made from less than its maker
+sees: nothing above the members' level, no demonstration row, and no claim that a partner disputes, because a partner's
+word is not published; the strict reading, which is the one printed, counts such a claim for nothing in either case.
+Publishing releases needs with their evidence, the matrix and the gaps: so responses of the members' level count in
+these, but none is printed, counted or named (docs/decisions/0010).
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 import polars as pl
 
 from iisg.analysis.activity import is_active, is_live
+from iisg.analysis.approaches import counting
+from iisg.analysis.clusters import clusters, rank_pairs
 from iisg.analysis.coverage import coverage
+from iisg.analysis.findings import Survey
 from iisg.analysis.gaps import Weights, gaps
 from iisg.analysis.portfolio import Portfolio
+from iisg.analysis.record_gaps import responses_without_need
+from iisg.analysis.synergies import synergies
 from iisg.framework.names import LEVELS, PARTNERS, PILLARS
-from iisg.reports.content import BANDS, Run, anchor
+from iisg.reports.content import BANDS, Run, Text, anchor
 from iisg.reports.labels import Labels
 
 Row = dict[str, Any]
 RELEASED = ("public", "members")
+NOT_DISCLOSED = "not disclosed"
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,7 @@ class Material:
     weights: Weights
     coverage: Mapping[tuple[str, str], Row]
     gaps: tuple[Row, ...]
+    unnamed: frozenset[str]  # codes of responses that count, of which a public edition says nothing else
 
     @cached_property
     def needs(self) -> dict[str, Row]:
@@ -42,16 +52,19 @@ class Material:
 
     @cached_property
     def places(self) -> dict[str, str]:
-        """Where each need is printed: an id of its own, whatever its code looks like."""
-        places: dict[str, str] = {}
-        for code in self.needs:
-            place = anchor(f"need {code}")
-            places[code] = f"{place}-{len(places)}" if place in places.values() else place
-        return places
+        """Where each need is printed."""
+        return place("need", self.needs)
+
+    @cached_property
+    def response_places(self) -> dict[str, str]:
+        """Where each response stands in the list of responses."""
+        return place("response", self.responses)
 
     @cached_property
     def responses(self) -> dict[str, Row]:
-        return {row["code"]: row for row in self.portfolio.responses.sort("code").to_dicts()}
+        """Those that are printed."""
+        rows = {row["code"]: row for row in self.portfolio.responses.sort("code").to_dicts()}
+        return {code: row for code, row in rows.items() if code not in self.unnamed}
 
     @cached_property
     def claims_of(self) -> dict[str, list[Row]]:
@@ -59,6 +72,15 @@ class Material:
         for claim in self.portfolio.claims.sort("code").to_dicts():
             found.setdefault(claim["need"], []).append(claim)
         return found
+
+    def link_need(self, code: str) -> Run:
+        return Run(code, href=f"#{self.places[code]}")
+
+    def link_needs(self, codes: Iterable[str]) -> Text:
+        return separate(map(self.link_need, codes))
+
+    def link_response(self, code: str) -> Run:
+        return Run(code, href=f"#{self.response_places[code]}")
 
     @cached_property
     def measures(self) -> dict[str, Row]:
@@ -82,6 +104,39 @@ class Material:
         """The day on which the cell's band falls, where that is within a year; later ones are not printed."""
         opens: date | None = self.coverage[need, partner]["gap_opens_on"]
         return opens if opens and opens <= self.day + timedelta(days=365) else None
+
+    @cached_property
+    def printed(self) -> Portfolio:
+        """The portfolio without what is not to be named: nothing of it changes a figure about responses."""
+        named = ~pl.col("code").is_in(list(self.unnamed))
+        return replace(self.portfolio, responses=self.portfolio.responses.filter(named))
+
+    @cached_property
+    def pairs(self) -> pl.DataFrame:
+        """The synergies, those to act on first at the top."""
+        return rank_pairs(synergies(self.portfolio, self.day), self.portfolio)
+
+    @cached_property
+    def groups(self) -> pl.DataFrame:
+        """Responses that pairs on one need link."""
+        return clusters(self.pairs, self.portfolio)
+
+    @cached_property
+    def helping(self) -> pl.DataFrame:
+        """Rows of `partner` and `response` from which the approaches are counted.
+
+        For members each response at the partners for which a claim of it counts. Claims are not published: a public
+        edition counts each public response under way at the partners it serves, which its own record says.
+        """
+        if not self.public:
+            return counting(self.portfolio, self.day).select("partner", "response").unique()
+        rows = [
+            {"partner": p, "response": code}
+            for code, r in self.responses.items()
+            if self.is_active(code)
+            for p in r["partners"]
+        ]
+        return pl.DataFrame(rows, schema={"partner": pl.String, "response": pl.String})
 
     @cached_property
     def cited(self) -> list[Row]:
@@ -111,15 +166,27 @@ class Material:
         return Counter(self.coverage[cell]["band"] for cell in cells)
 
 
+def place(prefix: str, codes: Iterable[str]) -> dict[str, str]:
+    """An id for each code, whatever it looks like."""
+    places: dict[str, str] = {}
+    for code in codes:
+        found = anchor(f"{prefix} {code}")
+        places[code] = f"{found}-{len(places)}" if found in places.values() else found
+    return places
+
+
 def gather(portfolio: Portfolio, labels: Labels, *, day: date, public: bool, weights: Weights) -> Material:
     spoken = leave_out(portfolio, labels, public=public)
     silent = replace(spoken, claims=spoken.claims.filter(pl.col("partner_word") != "disputes")) if public else spoken
     cells = {(row["need"], row["partner"]): row for row in coverage(silent, day).to_dicts()}
-    found = gaps(silent, day, weights)
+    of_members = (code for code in silent.responses["code"] if labels.responses[code].get("level") != "public")
+    unnamed = frozenset(of_members if public else ())
+    found = gaps(silent, day, weights, unnamed=unnamed)
     if public:  # a response whose only claim is disputed still has a claim
         found = [gap for gap in found if gap["kind"] != "response_without_need"]
-        found += [gap for gap in gaps(spoken, day, weights) if gap["kind"] == "response_without_need"]
-    return Material(silent, labels, day, public, weights, cells, tuple(found))
+        found += responses_without_need(Survey(spoken, day))
+    found = [gap for gap in found if gap["response"] not in unnamed]
+    return Material(silent, labels, day, public, weights, cells, tuple(found), unnamed)
 
 
 def leave_out(portfolio: Portfolio, labels: Labels, *, public: bool) -> Portfolio:
@@ -202,6 +269,26 @@ def sign_of(band: str) -> Run:
 def count_bands(counts: Counter[str]) -> str:
     """47 are covered, 10 partly and 34 open."""
     return join_words([f"{counts[band]:,} {BAND_WORDS[band]}" for band in BANDS if counts[band]])
+
+
+def separate(linked: Iterable[Run], between: str = ", ") -> tuple[str | Run, ...]:
+    parts = [part for run in linked for part in (between, run)]
+    return tuple(parts[1:])
+
+
+def write_amount(budget: Decimal | None) -> str:
+    if budget is None:
+        return NOT_DISCLOSED
+    return f"EUR {budget:,.0f}" if budget == int(budget) else f"EUR {budget:,.2f}"
+
+
+def write_disclosed(figures: Mapping[str, Any]) -> str:
+    """The sum of what is disclosed, if any is."""
+    return write_amount(figures["eur_disclosed"] or None)
+
+
+def write_undisclosed(figures: Mapping[str, Any]) -> str:
+    return f"{figures['undisclosed']:,} of {figures['responses']:,}"
 
 
 def join_words(words: list[str]) -> str:

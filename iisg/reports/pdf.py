@@ -145,7 +145,7 @@ def fit_to_fonts(tree: Any) -> tuple[Any, tuple[str, ...]]:
     return fit(tree), tuple(sorted(replaced))
 
 
-VERBATIM = {"id", "href", "file", "kind", "sign", "code"}
+VERBATIM = {"id", "href", "place", "file", "kind", "sign", "code"}
 
 
 def _breakable(text: str) -> str:

@@ -1,12 +1,11 @@
 """The last two chapters: the responses, and the documents that the needs rest on."""
 
 from datetime import date
-from decimal import Decimal
 
 from iisg.framework.names import PILLARS
 from iisg.reports.chapters.gaps import write_response_gaps
 from iisg.reports.content import Chapter, Column, Heading, Paragraph, Rows, Run, Table, Text, counted, in_full, in_words
-from iisg.reports.material import Material, Row, list_codes
+from iisg.reports.material import Material, Row, list_codes, write_amount
 
 
 def write_responses(material: Material) -> Chapter:
@@ -41,7 +40,7 @@ def _row(material: Material, response: Row) -> tuple[Text, ...]:
     source = material.labels.responses.get(response["code"], {}).get("source_url") or ""
     title = Run(response["title"], strong=True, href=source if is_web_address(source) else "")
     return (
-        response["code"],
+        Run(response["code"], place=material.response_places[response["code"]]),
         (title, f"\nLead: {lead}. Funders: {funders}."),
         list_codes(response["partners"]),
         write_period(response["start_date"], response["end_date"]),
@@ -59,12 +58,6 @@ def write_period(start: date | None, end: date | None) -> str:
     if not start and not end:
         return "not stated"
     return f"{in_words(start) if start else 'not stated'} – {in_words(end) if end else 'not stated'}"
-
-
-def write_amount(budget: Decimal | None) -> str:
-    if budget is None:
-        return "not disclosed"
-    return f"EUR {budget:,.0f}" if budget == int(budget) else f"EUR {budget:,.2f}"
 
 
 def write_sources(material: Material) -> Chapter:

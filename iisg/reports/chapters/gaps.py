@@ -64,13 +64,31 @@ def _row(material: Material, gap: Row, partners: list[str]) -> tuple[Text, ...]:
     need = material.needs.get(gap["need"] or "")
     title: list[str | Run] = []
     if need:
-        title = [Run(f"{need['code']} ", href=f"#{material.places[need['code']]}"), Run(need["title"], strong=True)]
+        title = [material.link_need(need["code"]), " ", Run(need["title"], strong=True)]
         title.append(f" ({list_codes(partners or need['partners'])})")
     elif partners:
         title = [Run(list_codes(partners), strong=True)]
     reasons = " ".join(gap["reasons"])
     parts = " × ".join(f"{part['words']} ({part['value']:f})" for part in gap["parts"])
     return score, KINDS[gap["kind"]], (*title, f"\n{reasons}", Run(f"\n{parts}" if parts else "", note=True))
+
+
+def write_mismatches(material: Material) -> Table:
+    """Those of the gap lists, over all pillars: help whose approach serves no type of the need."""
+    found = [gap for gap in material.gaps if gap["kind"] == "approach_mismatch"]
+    rows = tuple(
+        (
+            material.link_need(gap["need"]),
+            material.needs[gap["need"]]["title"],
+            list_codes(partners),
+            " ".join(gap["reasons"]),
+        )
+        for gap, partners in merge(found)
+    )
+    columns = (Column("Need", 1), Column("Title", 3), Column("Partners", 1), Column("Reason", 5))
+    empty = "Every need that is helped has at least one response whose approach serves one of its types."
+    groups = (Rows("", rows),) if rows else ()
+    return Table("mismatches", "Needs helped by approaches that do not fit", columns, groups, empty=empty)
 
 
 def write_response_gaps(material: Material) -> Table:
@@ -80,7 +98,8 @@ def write_response_gaps(material: Material) -> Table:
     for kind in kinds:
         found = sorted((g for g in material.gaps if g["kind"] == kind), key=lambda gap: gap["response"])
         rows = tuple(
-            (Run(g["response"]), material.responses[g["response"]]["title"], " ".join(g["reasons"])) for g in found
+            (material.link_response(g["response"]), material.responses[g["response"]]["title"], " ".join(g["reasons"]))
+            for g in found
         )
         groups += [Rows(KINDS[kind], rows)] if rows else []
     columns = (Column("Code", 1), Column("Response", 4), Column("Reason", 4))

@@ -163,7 +163,7 @@ def _legend(material: Material) -> Text:
 
 def _matrix_row(material: Material, need: Row) -> tuple[Text, ...]:
     cells = (_cell(material, need["code"], p) if p in need["partners"] else Run("–", note=True) for p in PARTNERS)
-    return (Run(need["code"], href=f"#{material.places[need['code']]}"), need["title"], *cells)
+    return (material.link_need(need["code"]), need["title"], *cells)
 
 
 def _cell(material: Material, need: str, partner: str) -> Text:
