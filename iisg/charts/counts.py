@@ -17,7 +17,7 @@ def draw_counts(rows: Sequence[tuple[str, Sequence[int]]], words: Sequence[str],
     ]
     names = [name for name, _ in rows]
     base = chart_of(values).encode(
-        y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=220)),
+        y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=0)),
         x=alt.X("number:Q", stack="zero", axis=alt.Axis(title=axis, grid=False, tickMinStep=1)),
         order=alt.Order("order:Q"),
     )

@@ -23,15 +23,14 @@ def describe_release(draft: Edition) -> dict[str, Any]:
     evidence: dict[str, list[dict[str, str]]] = {}
     for row in unpack(data, "evidence"):
         evidence.setdefault(row["need"], []).append(row)
-    needs, responses = unpack(data, "needs"), unpack(data, "responses")
+    needs = unpack(data, "needs")
     for need in needs:
         need["evidence"] = evidence.get(need["code"], [])  # type: ignore[assignment]
     released = [need for need in needs if need["level"] == Level.MEMBERS]
     return {
         "needs": released,
         "evidence": sum(len(evidence.get(need["code"], [])) for need in released),
-        "responses": [response for response in responses if response["level"] == Level.MEMBERS],
-        "public_responses": sum(response["level"] == Level.PUBLIC for response in responses),
+        "public_responses": len(unpack(data, "responses")),
         "cells": sum(draft.figures["cells"].values()),
         "gaps": sum(draft.figures["gaps"].values()),
         "withheld": count_withheld(draft.cycle_id),
@@ -42,6 +41,7 @@ def count_withheld(cycle: str) -> list[tuple[str, int]]:
     """What stays where it is, in words and numbers, of the person acting: the Secretariat, which sees everything."""
     needs, claims = Need.objects.filter(cycle=cycle), Claim.objects.filter(need__cycle=cycle)
     real, above = Q(is_demo=False), ~Q(level__in=OPEN_TO_MEMBERS)
+    of_members = Response.objects.filter(real, level=Level.MEMBERS)
     words = ClaimPartner.objects.filter(claim__need__cycle=cycle, claim__is_demo=False)
     statements = NeedPartner.objects.filter(need__cycle=cycle, need__is_demo=False)
     demonstration = (rows.filter(is_demo=True).count() for rows in (needs, Response.objects.all(), claims))
@@ -51,7 +51,9 @@ def count_withheld(cycle: str) -> list[tuple[str, int]]:
         ("words of partners on claims: agrees, disputes, remarks", words.exclude(word=SILENT, remark="").count()),
         ("partners’ own statements on needs", statements.exclude(statement="").count()),
         ("justifications of priorities", needs.filter(real).exclude(priority_reason="").count()),
+        ("claims: which response serves which need, and how far", claims.filter(real).count()),
         ("needs above the members’ level", needs.filter(real & above).count()),
+        ("responses of the members’ level", of_members.count()),
         ("responses above the members’ level", Response.objects.filter(real & above).count()),
         ("claims that rest on one of these", claims.filter(real & hidden_parent).count()),
         ("demonstration rows", sum(demonstration)),

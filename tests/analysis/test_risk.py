@@ -86,4 +86,7 @@ def test_who_carries_most_comes_first() -> None:
     rows = two(["GIZ"], ["OSCE"])
     rows["needs"].append(need("N2", partners=["AL", "RS"]))
     rows["claims"].append(claim("C9", need="N2", response="R2", partners=["AL", "RS"]))
-    assert rests_on(risk(portfolio(rows), ON)).rows() == [("OSCE", 3, 2, ["N1", "N2"]), ("GIZ", 1, 0, ["N1"])]
+    assert rests_on(risk(portfolio(rows), ON)).rows() == [
+        ("OSCE", 3, 2, ["N1", "N2"], ["AL", "RS"]),
+        ("GIZ", 1, 0, ["N1"], ["AL"]),
+    ]

@@ -61,14 +61,23 @@ MEASURES: Rows = [
 ]
 
 
+APPROACHES: Rows = [
+    {"code": "training", "name": "Training", "serves": ["operational"]},
+    {"code": "drafting", "name": "Legislative drafting", "serves": ["legislative"]},
+]
+
+
 def make(
-    needs: Rows = NEEDS, responses: Rows = RESPONSES, claims: Rows = CLAIMS, documents: Rows = DOCUMENTS
+    needs: Rows = NEEDS,
+    responses: Rows = RESPONSES,
+    claims: Rows = CLAIMS,
+    documents: Rows = DOCUMENTS,
 ) -> tuple[Portfolio, Labels]:
     portfolio = Portfolio(
         needs=frame_of("needs", needs),
         responses=frame_of("responses", responses),
         claims=frame_of("claims", claims),
-        approaches=frame_of("approaches"),
+        approaches=frame_of("approaches", APPROACHES),
     )
     rows = {"needs": needs, "responses": responses, "claims": claims, "documents": documents, "measures": MEASURES}
     frames = {name: pl.DataFrame(of, infer_schema_length=None) for name, of in rows.items() if of}

@@ -34,7 +34,7 @@ def test_the_report_says_in_words_what_it_counts_as_of_its_date() -> None:
 
 def test_chapters_follow_the_order_of_the_report() -> None:
     assert [chapter.id for chapter in report_on().chapters] == [
-        "summary", "method", "wbcti", "wbbsi", "responses", "sources",
+        "summary", "method", "wbcti", "wbbsi", "synergies", "approaches", "risk", "responses", "sources",
     ]  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def test_gaps_alike_for_several_partners_stand_in_one_row() -> None:
 
 
 def test_only_web_addresses_become_links() -> None:
-    links = {row[0]: row[1][0].href for row in table(report_on(), "responses-table").rows}  # type: ignore[index, union-attr]
+    links = {plain(row[0]): row[1][0].href for row in table(report_on(), "responses-table").rows}  # type: ignore[index, union-attr]
     assert links == {"R-1": "https://example.org/r1", "R-2": ""}
 
 

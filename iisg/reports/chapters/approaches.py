@@ -69,11 +69,11 @@ def _sum_up(material: Material, total: Row, spread: list[Spread]) -> str:
 def _say_boundary(material: Material, total: Row) -> str:
     """Whose money, for whom, of which years: no total stands without it."""
     disclosed = total["responses"] - total["undisclosed"]
-    money = f"{write_disclosed(total)} by {disclosed:,}" if disclosed else "no amount"
+    money = f"{disclosed:,} of them disclose {write_disclosed(total)} together, " if disclosed else ""
     where = "for any of the six partners"
     which = f"public responses under way {where}" if material.public else f"responses with a claim that counts {where}"
     return (
-        f"They disclose {money}; {write_undisclosed(total)} disclose no amount. This is the money of whole budgets, "
+        f"{money}{write_undisclosed(total)} disclose no amount. This is the money of whole budgets, "
         f"all funders and years, of the {which}. A budget is not split among the partners and needs that it serves, "
         "and a component’s is not added to its programme’s. A response counts under each approach that it states and "
         "at each partner, so rows and columns must not be added up."
@@ -108,7 +108,7 @@ def _write_types(material: Material, spread: list[Spread]) -> Iterator[Block]:
     found = {(row["approach"], row["need_type"]): row["responses"] for row in count(rows, material.portfolio)}
     serves = dict(material.portfolio.approaches.select("code", "serves").iter_rows())
     yield Paragraph(
-        "A response counts at each type of each need that it serves. A number marked ≠ is help of an approach that the "
+        "A response counts at each type of each need that it serves. A number marked † is help of an approach that the "
         "vocabulary does not name for needs of this type; whether a need is left with such help only, the list of "
         "mismatches says."
     )
@@ -119,13 +119,15 @@ def _write_types(material: Material, spread: list[Spread]) -> Iterator[Block]:
 
 def _say_fit(each: Spread, kind: str, found: Mapping[Any, int], serves: Mapping[str, list[str]]) -> str:
     number = found.get((each.code, kind), 0)
-    return f"{number:,} ≠" if number and kind not in serves.get(each.code, NEED_TYPES) else f"{number:,}"
+    return f"† {number:,}" if number and kind not in serves.get(each.code, NEED_TYPES) else f"{number:,}"
 
 
 def _write_scopes(scopes: list[Scope]) -> Iterator[Block]:
     yield Heading("approaches-scope", "Regional against bilateral")
     against = " against ".join(f"{scope.total['responses']:,} {scope.word}" for scope in scopes)
-    yield Paragraph(f"{against}. Regional is a response that serves several partners, bilateral one that serves one.")
+    yield Paragraph(
+        f"Counted are {against}. Regional is a response that serves several partners, bilateral one that serves one."
+    )
     groups = tuple(
         Rows(
             f"{scope.word.capitalize()}: {counted(scope.total['responses'], 'response')}, "
@@ -159,10 +161,8 @@ def _write_concentration(material: Material) -> Iterator[Block]:
         f"{min(MOST_NEEDS, len(of))} with the highest index, of these the ones with most money first."
     )
     lines = tuple(_need_row(material, of[need], money[need]) for need in ranked[:MOST_NEEDS])
-    columns = (
-        *(Column("Need", 1), Column("Title", 4), Column("Index", 0.7, number=True), Column("Leads", 0.7, number=True)),
-        *(Column("Who gives most", 2), *MONEY),
-    )
+    numbers = (Column("Leads", 0.7, number=True), Column("Index", 0.7, number=True), *MONEY)
+    columns = (Column("Need", 1), Column("Title", 4), Column("Who gives most", 2), *numbers)
     yield Table("concentration", "Needs that rest on few", columns, (Rows("", lines),) if lines else ())
 
 
@@ -170,4 +170,4 @@ def _need_row(material: Material, row: Row, money: Mapping[str, Any]) -> tuple[T
     index = "not known" if row["hhi"] is None else f"{row['hhi']:.2f}"
     title, most = material.needs[row["need"]]["title"], row["top_lead"] or "not stated"
     figures = (write_disclosed(money), write_undisclosed(money))
-    return material.link_need(row["need"]), title, index, f"{row['leads']:,}", most, *figures
+    return material.link_need(row["need"]), title, most, f"{row['leads']:,}", index, *figures

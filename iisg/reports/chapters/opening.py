@@ -89,7 +89,9 @@ def write_method(material: Material) -> Chapter:
     weights = material.weights
     public = (
         "This edition is public. It prints the needs with their evidence, the matrix and the gaps. It leaves out the "
-        "reasons that claimants gave, the words of partners, and every record above the level of members."
+        "claims with the reasons that claimants gave, the words of partners, and every record above the level of "
+        "members; so also the synergies, which rest on claims. Responses that are not public count in the matrix and "
+        "the gaps, but none is listed or named."
     )
     blocks: tuple[Block, ...] = (
         Paragraph(
@@ -121,7 +123,8 @@ def write_method(material: Material) -> Chapter:
         ),
         Paragraph(
             "An amount is the one that the source disclosed; where it says nothing, the report prints “not disclosed”. "
-            "Totals over responses are not given, because a programme and its components overlap."
+            "A total says whose money it is, for whom and of which years, and how many amounts are not disclosed; a "
+            "component’s amount is never added to its programme’s."
         ),
         *([Paragraph(public)] if material.public else []),
     )

@@ -82,12 +82,12 @@ def _write_organisations(material: Material, rests: list[Row]) -> Iterator[Block
 
 def _columns(who: str, share: float) -> tuple[Column, ...]:
     numbers = (Column("Left with nothing", 1, number=True), Column("Cells that fall", 0.9, number=True))
-    return Column(who, share), *numbers, Column("Partners", 1.1), Column("Needs", 4)
+    return Column(who, share), Column("Partners", 1.6), Column("Needs", 3.6), *numbers
 
 
 def _figures(material: Material, row: Row) -> tuple[Text, ...]:
     partners, needs = list_codes(row["partners"]), material.link_needs(row["needs"])
-    return f"{row['uncovered']:,}", f"{row['cells']:,}", partners, needs
+    return partners, needs, f"{row['uncovered']:,}", f"{row['cells']:,}"
 
 
 def _list_responses(material: Material, rests: list[Row]) -> Table:
@@ -102,7 +102,7 @@ def _list_responses(material: Material, rests: list[Row]) -> Table:
 def _say_response(material: Material, code: str) -> Text:
     response = material.responses[code]
     lead = ", ".join(response["lead"]) or "not stated"
-    about = f"\nLead: {lead}. {write_period(response['start_date'], response['end_date'])}."
+    about = f"\nLead: {lead}. Dates: {write_period(response['start_date'], response['end_date'])}."
     return material.link_response(code), " ", response["title"], Run(about, note=True)
 
 
@@ -121,16 +121,12 @@ def _write_single_providers(material: Material) -> Iterator[Block]:
         held.setdefault(gap["organisation"] or "", []).append(gap)
     ranked = sorted(held, key=lambda name: (not name, -len(held[name]), name))
     rows = tuple(_provider_row(material, name, held[name]) for name in ranked)
-    columns = (
-        Column("Organisation", 2.2),
-        Column("Cells", 0.8, number=True),
-        Column("Partners", 1.1),
-        Column("Needs", 4),
-    )
+    numbers = Column("Cells", 0.8, number=True)
+    columns = (Column("Organisation", 2.2), Column("Partners", 1.6), Column("Needs", 3.6), numbers)
     yield Table("single-providers", "Cells that rest on an organisation alone", columns, (Rows("", rows),))
 
 
 def _provider_row(material: Material, name: str, found: list[Row]) -> tuple[Text, ...]:
     partners = list_codes({gap["partner"] for gap in found})
     needs = material.link_needs(sorted({gap["need"] for gap in found}))
-    return Run(name or NOT_NAMED, strong=bool(name)), f"{len(found):,}", partners, needs
+    return Run(name or NOT_NAMED, strong=bool(name)), partners, needs, f"{len(found):,}"

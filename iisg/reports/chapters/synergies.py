@@ -3,6 +3,7 @@
 A pair says which two responses serve which need, so it rests on claims, and publishing releases no claim.
 """
 
+import re
 from collections.abc import Iterator
 
 from iisg.analysis.synergies import KINDS
@@ -23,6 +24,12 @@ from iisg.reports.content import (
 from iisg.reports.material import Material, Row, join_words, list_codes, separate
 
 FIRST_GROUPS, FIRST_PAIRS = 6, 12
+SAID = {
+    "possible_duplication": "may do the same",
+    "complementary": "may complete each other",
+    "could_be_joint": "could be one",
+    "sequenced": "may hand over",
+}
 WHAT = {
     "possible_duplication": "Both serve a need for the same partner with the same approach at the same time.",
     "complementary": "Both serve a need for the same partner at the same time, with different approaches.",
@@ -34,7 +41,7 @@ WHAT = {
 def write_synergies(material: Material) -> Chapter:
     pairs = material.pairs
     counts = dict(pairs["kind"].value_counts().iter_rows())
-    of_kinds = join_words([f"{counts.get(kind, 0):,} {SYNERGY_WORDS[kind].lower()}" for kind in KINDS])
+    of_kinds = join_words([f"{counts.get(kind, 0):,} {SAID[kind]}" for kind in KINDS])
     sentence = (
         f"{counted(pairs.height, 'pair')} of responses of different leads belong in one conversation on "
         f"{in_full(material.day)}: {of_kinds}."
@@ -108,9 +115,9 @@ def _pair_row(material: Material, number: int, pair: Row) -> tuple[Text, ...]:
     kind = (Run(SYNERGY_WORDS[pair["kind"]], strong=True), Run(f"\n{pair['rank_words']}", note=True))
     a, b = (_say_response(material, pair[side]) for side in ("a", "b"))
     # The first reason names the two, which stand beside it.
-    reasons = " ".join(pair["reasons"][1:])
-    needs = separate(map(material.link_need, pair["needs"]))
-    return f"{number}", kind, (*a, "\n", *b), (*needs, f"\n{reasons}")
+    reasons = re.split(f"({'|'.join(map(re.escape, pair['needs']))})", " ".join(pair["reasons"][1:]))
+    linked = (material.link_need(part) if part in pair["needs"] else part for part in reasons)
+    return f"{number}", kind, (*a, "\n", *b), tuple(linked)
 
 
 def _say_response(material: Material, code: str) -> tuple[Run | str, ...]:
