@@ -21,6 +21,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from iisg.charts.look import BANDS as BAND_COLOURS
 from iisg.charts.look import to_png
+from iisg.framework.names import PARTNERS
 from iisg.reports import fonts
 from iisg.reports.content import (
     Block,
@@ -37,7 +38,9 @@ from iisg.reports.content import (
     printable,
     runs,
 )
+from iisg.reports.word_notes import add_footnote
 from iisg.reports.word_styles import INK_3, LINK, TLP_COLOURS, set_styles
+from iisg.reports.word_xml import element, run_of, text_of
 
 SIGNS = {"covered": "●", "partly": "◐", "marginal": "◉", "none": "○"}
 PAGE_WIDTH = 178  # millimetres between the margins
@@ -88,6 +91,8 @@ class _Writer:
             self._write_heading(Heading(chapter.id, title, level=1)).paragraph_format.page_break_before = True
             for block in chapter.blocks:
                 self._write_block(block)
+        # The summary names every partner, so there is a place for the note.
+        add_footnote(self.document, PARTNERS["XK"], self.report.footnote, self.styles)
 
     def _write_block(self, block: Block) -> None:
         match block:
@@ -127,11 +132,11 @@ class _Writer:
         paragraph.style = self.document.styles["Header"]
         paragraph.add_run(printable(words))
         if page:
-            paragraph._p.append(_element("w:fldSimple", _words("w:t", "1"), instr="PAGE"))
+            paragraph._p.append(element("w:fldSimple", run_of(text_of("1")), instr="PAGE"))
         paragraph.add_run("\t")
         marking = paragraph.add_run(f" {self.report.marking} ")
         marking.bold, marking.font.color.rgb = True, RGBColor.from_string(TLP_COLOURS[self.report.marking])
-        marking._r.get_or_add_rPr().append(_element("w:shd", val="clear", fill="000000"))
+        marking._r.get_or_add_rPr().append(element("w:shd", val="clear", fill="000000"))
 
     def _write_title_page(self) -> None:
         report = self.report
@@ -142,7 +147,6 @@ class _Writer:
         self._add(Run(report.cover.caption, note=True))
         for name, value in report.facts:
             self._add((Run(f"{name}: ", note=True), value), "Need fact")
-        self._add(report.footnote, "footnote text")
 
     def _write_contents(self) -> None:
         """A TOC field whose result is written already: one link per chapter and section."""
@@ -158,7 +162,7 @@ class _Writer:
             paragraph = self._add("", f"toc {level}")
             if i == 0:
                 paragraph._p.append(_field_end("begin"))
-                paragraph._p.append(_words("w:instrText", 'TOC \\o "1-2" \\h \\z \\u'))
+                paragraph._p.append(run_of(text_of('TOC \\o "1-2" \\h \\z \\u', "w:instrText")))
                 paragraph._p.append(_field_end("separate"))
             fill(paragraph, Run("".join(run.text for run in runs(text)), href=f"#{target}"))
             if i == len(lines) - 1:
@@ -174,8 +178,8 @@ class _Writer:
     def _bookmark(self, paragraph: WordParagraph, name: str) -> None:
         self.bookmarks += 1
         number = str(self.bookmarks)
-        paragraph._p.insert(1, _element("w:bookmarkStart", id=number, name=_bookmark_name(name)))
-        paragraph._p.append(_element("w:bookmarkEnd", id=number))
+        paragraph._p.insert(1, element("w:bookmarkStart", id=number, name=_bookmark_name(name)))
+        paragraph._p.append(element("w:bookmarkEnd", id=number))
 
     def _write_entry(self, entry: Entry) -> None:
         self._write_heading(Heading(entry.id, (Run(f"{entry.code} ", note=True), entry.title), level=5))
@@ -209,21 +213,21 @@ class _Writer:
             grid.set(qn("w:w"), str(width))
         for row in rows:
             word._tbl.append(self._write_row(row, widths, columns, word))
-        word._tbl.tr_lst[0].get_or_add_trPr().append(_element("w:tblHeader"))
+        word._tbl.tr_lst[0].get_or_add_trPr().append(element("w:tblHeader"))
 
     def _write_row(
         self, row: tuple[Text, ...], widths: list[int], columns: tuple[Column, ...], word: WordTable
     ) -> BaseOxmlElement:
         """A row that stays on one page; a single text stands over all columns, as the title of the rows below it."""
-        element = _element("w:tr", _element("w:trPr", _element("w:cantSplit")))
+        written = element("w:tr", element("w:trPr", element("w:cantSplit")))
         is_title = len(row) == 1 and len(widths) > 1
         for text, width, column in zip(row, [sum(widths)] if is_title else widths, columns, strict=False):
-            settings = _element("w:tcPr", _element("w:tcW", w=str(width), type="dxa"))
+            settings = element("w:tcPr", element("w:tcW", w=str(width), type="dxa"))
             if is_title:
-                settings.append(_element("w:gridSpan", val=str(len(widths))))
-            paragraph = _element("w:p")
+                settings.append(element("w:gridSpan", val=str(len(widths))))
+            paragraph = element("w:p")
             paragraph.style = self.styles["Table group" if is_title else "Table text"]
-            element.append(_element("w:tc", settings, paragraph))
+            written.append(element("w:tc", settings, paragraph))
             words = WordParagraph(paragraph, word)
             if column.number:
                 words.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -231,7 +235,7 @@ class _Writer:
             for run in runs(text):
                 if run.place:
                     self._bookmark(words, run.place)
-        return element
+        return written
 
     def _draw(self, figure: Figure, width: int) -> None:
         paragraph = self.document.add_paragraph()
@@ -273,19 +277,5 @@ def _bookmark_name(id: str) -> str:
     return f"_{id.replace('-', '_')}"[:40]
 
 
-def _element(tag: str, /, *inner: BaseOxmlElement, **attributes: str) -> BaseOxmlElement:
-    element = OxmlElement(tag)
-    element.extend(inner)
-    for key, value in attributes.items():
-        element.set(qn(f"w:{key}"), value)
-    return element
-
-
-def _words(tag: str, text: str) -> BaseOxmlElement:
-    words = _element(tag)
-    words.text = text
-    return _element("w:r", words)
-
-
 def _field_end(kind: str) -> BaseOxmlElement:
-    return _element("w:r", _element("w:fldChar", fldCharType=kind))
+    return run_of(element("w:fldChar", fldCharType=kind))

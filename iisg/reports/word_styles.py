@@ -29,7 +29,7 @@ STYLES = (
     ("TOC Heading", SERIF, 20, False, INK, 0, 12),
     ("toc 1", SANS, 10, True, INK, 6, 2),
     ("toc 2", SANS, 9.5, False, INK_2, 0, 2),
-    ("footnote text", SANS, 8, False, INK_2, 12, 0),
+    ("footnote text", SANS, 8, False, INK_2, 0, 0),
     ("Need fact", SANS, 9, False, INK, 0, 2),
     ("Table text", SANS, 8, False, INK, 1, 1),
     ("Table group", SERIF, 10, False, INK, 8, 2),
@@ -45,6 +45,7 @@ def set_styles(document: WordDocument) -> dict[str, str]:
         style.font.color.rgb = RGBColor.from_string(colour)
         _set_font(style, font)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    document.styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER, True)
     document.styles["toc 2"].paragraph_format.left_indent = Mm(5)
     document.styles["Header"].paragraph_format.tab_stops.clear_all()
     document.styles["Header"].paragraph_format.tab_stops.add_tab_stop(Mm(178), 2)
@@ -59,7 +60,9 @@ def set_styles(document: WordDocument) -> dict[str, str]:
 def _style(document: WordDocument, name: str) -> ParagraphStyle:
     if name in document.styles:
         return cast(ParagraphStyle, document.styles[name])
-    style = cast(ParagraphStyle, document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH))
+    style = cast(
+        ParagraphStyle, document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, name[0].islower())
+    )  # Word's own
     style.base_style = document.styles["Normal"]
     return style
 

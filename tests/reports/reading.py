@@ -7,6 +7,9 @@ from html.parser import HTMLParser
 import pikepdf
 import pypdfium2
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 
 from iisg.reports import docx, html, pdf
 from iisg.reports.content import Report
@@ -52,9 +55,11 @@ def text_of_pdf(data: bytes) -> str:
 
 
 def text_of_docx(data: bytes) -> str:
-    body = Document(io.BytesIO(data)).element.body
-    name = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-    return words(" ".join("".join(t.text or "" for t in p.iter(f"{name}t")) for p in body.iter(f"{name}p")))
+    """The body with its notes; heads and feet of pages are left out."""
+    document = Document(io.BytesIO(data))
+    notes = parse_xml(document.part.part_related_by(RELATIONSHIP_TYPE.FOOTNOTES).blob)
+    paragraphs = [p for part in (document.element.body, notes) for p in part.iter(qn("w:p"))]
+    return words(" ".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in paragraphs))
 
 
 def texts_of(report: Report) -> dict[str, str]:

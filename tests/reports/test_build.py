@@ -2,10 +2,10 @@ from decimal import Decimal
 
 import pytest
 
-from iisg.reports.chapters.closing import write_amount, write_period
+from iisg.reports.chapters.closing import write_period
 from iisg.reports.chapters.gaps import write_score
 from iisg.reports.content import Entry, Matrix, Paragraph, Report, Table, plain
-from iisg.reports.material import leave_out
+from iisg.reports.material import leave_out, write_amount
 from tests.reports.small import CLAIMS, DAY, NEEDS, RESPONSES, changed, make, report_on
 
 
