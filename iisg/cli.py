@@ -72,6 +72,13 @@ class WithExamples(click.Group):
 
     command_class = ShownAsWritten
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Stopped. What was begun is undone: nothing was stored or written.", err=True)
+            raise SystemExit(130) from None
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             for name in self.list_commands(ctx):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,11 @@ from iisg.analysis.findings import Weights
 from iisg.analysis.portfolio import Portfolio
 from iisg.config import database
 from iisg.framework.names import USUAL_CYCLE
+
+if TYPE_CHECKING:
+    from iisg.exchange.folder import Folder
+    from iisg.exchange.load import Outcome
+    from iisg.progress import Tell
 
 
 def set_up() -> None:
@@ -97,17 +102,8 @@ def load(*, path: Path, dry_run: bool, who: str | None, cycle: str) -> None:
             problems = Problems()
             problems.add(path.name, rule="there is no such file or folder")
             raise FolderErrors(problems)
-    with connected():
-        from django.conf import settings
-
-        from iisg.exchange.load import load_folder
-
-        with acting(who or secretariat_of_demonstration(), note=f"Load of {path.name}") as by:
-            if by is None:
-                raise refusal("The public loads nothing: --as EMAIL of somebody of the Secretariat.")
-            outcome = load_folder(
-                folder, by=by, cycle=cycle, with_demonstration=settings.DEMONSTRATION, dry_run=dry_run
-            )
+    with progress(f"Loading {path.name}") as tell:
+        outcome = _load(folder, f"Load of {path.name}", who, cycle=cycle, dry_run=dry_run, tell=tell)
     for name in outcome.added:
         counts = (
             f"{outcome.added[name]:,} added, {outcome.changed[name]:,} changed, {outcome.unchanged[name]:,} as before"
@@ -115,6 +111,22 @@ def load(*, path: Path, dry_run: bool, who: str | None, cycle: str) -> None:
         click.echo(f"{name}.csv: {counts}")
     if dry_run:
         click.echo("Nothing was stored (--dry-run).")
+
+
+def _load(folder: "Folder", note: str, who: str | None, *, cycle: str, dry_run: bool, tell: "Tell") -> "Outcome":
+    tell(0, 1, "opening the database")
+    with connected():
+        from django.conf import settings
+
+        from iisg.exchange.load import load_folder
+
+        with acting(who or secretariat_of_demonstration(), note=note) as by:
+            if by is None:
+                raise refusal("The public loads nothing: --as EMAIL of somebody of the Secretariat.")
+            with_demonstration = settings.DEMONSTRATION
+            return load_folder(
+                folder, by=by, cycle=cycle, with_demonstration=with_demonstration, dry_run=dry_run, tell=tell
+            )
 
 
 def is_cycle(code: str) -> bool:
@@ -149,18 +161,40 @@ def register_as(who: str) -> tuple[Portfolio, Weights]:
 
 
 def report(*, cycle: str, form: str, on: date | None, who: str, output: Path) -> None:
-    with connected():
-        from django.utils import timezone
+    from iisg.progress import progress
 
-        from iisg.reports.commands import NoEdition, report_file
+    if not output.parent.is_dir():
+        raise refusal(f"{output.parent}: there is no such folder. Make it, or name another file.")
+    with progress(f"Report {cycle}") as tell:
+        tell(0, 100, "opening the database")
+        with connected():
+            from django.utils import timezone
 
-        with acting(who) as by:
-            try:
-                content = report_file(cycle=cycle, form=form, on=on or timezone.localdate(), by=by)
-            except NoEdition as problem:
-                raise refusal(problem) from None
-    output.write_bytes(content)
+            from iisg.reports.commands import NoReport, report_file
+
+            with acting(who) as by:
+                try:
+                    content = report_file(cycle=cycle, form=form, on=on or timezone.localdate(), by=by, tell=tell)
+                except NoReport as problem:
+                    raise refusal(problem) from None
+    write_whole(output, content)
     click.echo(f"{output} ({len(content):,} bytes)")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """The file as it was or the new one, never a part of it; what is no file (a pipe) is written to as it is."""
+    is_file = path.is_file() or not path.exists()
+    target = path.resolve() if is_file else path
+    draft = target.with_name(f".{target.name}.new") if is_file else target
+    try:
+        draft.write_bytes(content)
+        if is_file:
+            draft.replace(target)
+    except OSError as problem:
+        raise refusal(f"{path}: {problem.strerror}. Nothing was written.") from None
+    finally:
+        if is_file:
+            draft.unlink(missing_ok=True)
 
 
 def accounts(*, form: str) -> None:

@@ -29,13 +29,16 @@ def is_empty() -> bool:
 
 
 def fill(with_edition: bool = True) -> None:
-    """The edition takes some seconds: tests that do not read it go without."""
+    """All of it or nothing, so that a start that dies in between leaves an empty database, which the next one fills.
+
+    The edition takes some seconds: tests that do not read it go without.
+    """
     by = person_by_email(ACCOUNTS[0].email)
     with acting_as(by.pk, note="Load of the sample"):
         load_folder(read_folder(SAMPLE), by=by, cycle=USUAL_CYCLE, with_demonstration=True)
         Cycle.objects.update(note=TEMPLATE)
-    add_accounts()
-    if with_edition:
-        with acting_as(by.pk, note="Edition of the demonstration"):
-            cycle = Cycle.objects.get(code=USUAL_CYCLE)
-            publish_edition(by=by, cycle=cycle, day=timezone.localdate(), is_demonstration=True)
+        add_accounts(by=by)
+        if with_edition:
+            with acting_as(by.pk, note="Edition of the demonstration"):
+                cycle = Cycle.objects.get(code=USUAL_CYCLE)
+                publish_edition(by=by, cycle=cycle, day=timezone.localdate(), is_demonstration=True)

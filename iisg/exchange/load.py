@@ -19,6 +19,7 @@ from iisg.exchange.problems import FolderErrors, Problems
 from iisg.framework.cycles import ensure_cycle
 from iisg.members.models import Person
 from iisg.needs.models import Need
+from iisg.progress import Tell, tell_nobody
 from iisg.responses.models import Claim, Response
 
 # Referred to before referring.
@@ -35,16 +36,28 @@ class Outcome:
     unchanged: dict[str, int] = field(default_factory=dict)
 
 
-def load_folder(folder: Folder, *, by: Person, cycle: str, with_demonstration: bool, dry_run: bool = False) -> Outcome:
+def load_folder(
+    folder: Folder,
+    *,
+    by: Person,
+    cycle: str,
+    with_demonstration: bool,
+    dry_run: bool = False,
+    tell: Tell = tell_nobody,
+) -> Outcome:
     """Raises FolderErrors when the database refuses a row; then, and with `dry_run`, nothing is stored."""
     if not by.is_secretariat:
         raise NotAllowed("Folders are loaded by the Secretariat.")
     outcome, problems = Outcome(), Problems()
+    names = [name for name in files_in_order(folder) if with_demonstration or not is_demo(name)]
+    done, total = 0, sum(folder.frames[name].height for name in names)
     with transaction.atomic():
         ensure_cycle(cycle)
-        for name in files_in_order(folder):
-            if with_demonstration or not is_demo(name):
-                load_file(name, plain_rows(folder, name), cycle, outcome, problems)
+        for name in names:
+            tell(done, total, f"rows, {name}.csv")
+            load_file(name, plain_rows(folder, name), cycle, outcome, problems)
+            done += folder.frames[name].height
+        tell(done, total, "rows, checking what they refer to")
         if problems.total:
             raise FolderErrors(problems)
         connection.check_constraints()

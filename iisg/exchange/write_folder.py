@@ -37,11 +37,12 @@ def write_folder(path: Path | str, files: Mapping[str, Rows], *, on: date) -> li
         if lines or name in MUST_BE_THERE:
             texts[name] = lines
     folder.mkdir(parents=True, exist_ok=True)
+    contents = {f"{name}.csv": _csv(_sheet(name), lines) for name, lines in texts.items()}
+    written = _write(folder, contents | {README: _readme(texts, on)})
     for entry in folder.glob("*.csv"):
         if sheet_of(entry.stem) and entry.stem not in texts:
             entry.unlink()
-    written = [_write(folder / f"{name}.csv", _csv(_sheet(name), lines)) for name, lines in texts.items()]
-    return [*written, _write(folder / README, _readme(texts, on))]
+    return written
 
 
 def _sheet(name: str) -> Sheet:
@@ -83,11 +84,16 @@ def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if any(character in cell for character in ',"\r\n') else cell
 
 
-def _write(path: Path, text: str) -> Path:
-    """Replaces the file as a whole: a reader sees the old one or the new one."""
-    draft = path.with_name(f".{path.name}.new")
-    draft.write_text(text, encoding="utf-8", newline="")
-    return draft.replace(path)
+def _write(folder: Path, contents: Mapping[str, str]) -> list[Path]:
+    """All files are written before the first is replaced, each as a whole: who stops the work leaves the old ones."""
+    drafts = {folder / f".{name}.new": folder / name for name in contents}
+    try:
+        for draft, path in drafts.items():
+            draft.write_text(contents[path.name], encoding="utf-8", newline="")
+        return [draft.replace(path) for draft, path in drafts.items()]
+    finally:
+        for draft in drafts:
+            draft.unlink(missing_ok=True)
 
 
 def _readme(texts: Mapping[str, list[list[str]]], on: date) -> str:

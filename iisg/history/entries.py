@@ -15,7 +15,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from iisg.history.models import Entry
-from iisg.history.words import LABELS, READ_WITH, RECORDS, WITHOUT_WORDS
+from iisg.history.words import HAPPENED, LABELS, READ_WITH, RECORDS, WITHOUT_WORDS
 
 NOT_STATED = "not stated"
 TOGETHER = timedelta(seconds=2)  # one save writes several entries
@@ -65,18 +65,26 @@ def entries_of(subject: str, record_id: int) -> list[Reading]:
         changes = list(read_changes(entry, names))
         last.changes += changes
         last.what += describe(entry, names, changes)
-        if entry.change != "changed" and is_subject(entry):
-            last.whole = last.what[-1]
+        if is_subject(entry) and (entry.change != "changed" or happened(entry)):
+            last.whole = "; ".join([*([last.whole] if last.whole else []), last.what[-1]])
     return [reading for reading in reversed(readings) if reading.what]
 
 
 def describe(entry: Entry, names: "Names", changes: list[Change]) -> Iterator[str]:
     name = names.of_record(entry)
-    if entry.change in ("added", "removed"):
+    if said := happened(entry):
+        yield said
+    elif entry.change in ("added", "removed"):
         yield f"{name} {entry.change}"
     elif changes:
         labels = [change.label for change in changes]
         yield f"{name}: {', '.join([labels[0], *(label[0].lower() + label[1:] for label in labels[1:])])} changed"
+
+
+def happened(entry: Entry) -> str | None:
+    """What this entry tells of, where the record has words of its own for it."""
+    state = (entry.new or {}).get("state") if entry.change == "changed" else entry.change
+    return HAPPENED.get((entry.record, str(state)))
 
 
 def read_changes(entry: Entry, names: "Names") -> Iterator[Change]:
@@ -143,6 +151,8 @@ class Names:
 def show_value(model: Model | None, column: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, dict):
+        return "; ".join(f"{key.replace('_', ' ')}: {show_value(None, '', part)}" for key, part in value.items())
     if isinstance(value, list):
         return ", ".join(str(item).replace("_", " ") for item in value)
     found = field_of(model, column)

@@ -1,7 +1,14 @@
 """How the journal names records and fields, where the names of tables and columns do not read well."""
 
 # Columns that say nothing to a reader.
-WITHOUT_WORDS = frozenset({"id", "version", "order"})
+WITHOUT_WORDS = frozenset({"id", "version", "order", "slug", "figures", "cover"})
+
+# What happened to a record, where "added" or the names of the fields that changed would not say it: by the change, or
+# by the state that it brought.
+HAPPENED = {
+    ("reports_edition", "added"): "Edition prepared",
+    ("reports_edition", "published"): "Edition published",
+}
 
 # A subject of its own that is read with another record, and which.
 READ_WITH = {"fate": "need"}
@@ -18,6 +25,7 @@ RECORDS = {
     "responses_claim": "Claim",
     "responses_claimpartner": "Claim for",
     "framework_rate": "Rate",
+    "reports_edition": "Edition",
     "framework_objective": "Objective",
     "framework_measure": "Measure",
 }
@@ -33,6 +41,10 @@ LABELS = {
     "acquis_chapters": "acquis chapters",
     "is_met": "met",
     "is_demo": "demonstration row",
+    "is_demonstration": "demonstration edition",
+    "prepared_at": "prepared on",
+    "formula": "formula of the score",
+    "weights": "weights of the score",
     "read_on": "read on",
     "budget_eur": "budget in EUR",
     "amount_eur": "amount in EUR",

@@ -9,7 +9,6 @@ from django.contrib.auth.hashers import make_password
 from iisg.access.acting import acting_as
 from iisg.access.codes import new_code
 from iisg.members.models import BoardSeat, Organisation, Person, PillarSeat, Role
-from iisg.members.people import person_by_email
 
 # The same everywhere: these accounts exist only where nothing is confidential.
 PASSWORD = "demonstration-only"  # noqa: S105
@@ -77,12 +76,11 @@ def add_first_person(email: str, name: str, organisation: str, password: str) ->
     Person.objects.create_user(email, password, name=name, role=Role.SECRETARIAT, organisation=host)
 
 
-def add_accounts() -> None:
+def add_accounts(*, by: Person) -> None:
     """The other accounts with their seats, once the organisations are loaded."""
-    first, *others = ACCOUNTS
-    with acting_as(person_by_email(first.email).pk, note="Demonstration accounts"):
+    with acting_as(by.pk, note="Demonstration accounts"):
         password = make_password(PASSWORD)
-        for account in others:
+        for account in ACCOUNTS[1:]:
             organisation = Organisation.objects.get(short_name=account.organisation)
             Person.objects.get_or_create(
                 email=account.email,

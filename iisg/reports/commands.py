@@ -4,31 +4,33 @@ from datetime import date
 
 from iisg.framework.models import Cycle
 from iisg.members.models import Person
-from iisg.progress import progress
+from iisg.progress import Tell, tell_nobody
 from iisg.reports.forms import FIRST, LAST
 from iisg.reports.models import EditionFile, State
+from iisg.reports.pdf import NotSet
 from iisg.reports.records import report_of
 from iisg.reports.rendering import render
 
 
-class NoEdition(LookupError):
+class NoReport(LookupError):
     """There is nothing to hand out; the message says why."""
 
 
-def report_file(*, cycle: str, form: str, on: date, by: Person | None) -> bytes:
+def report_file(*, cycle: str, form: str, on: date, by: Person | None, tell: Tell = tell_nobody) -> bytes:
     """The report of what this person may see on that day; for the public the published edition's own file."""
     if by is None:
         return published_file(cycle, form)
     if not Cycle.objects.filter(code=cycle).exists():
         known = ", ".join(Cycle.objects.order_by("code").values_list("code", flat=True))
-        raise NoEdition(f"There is no cycle {cycle}. Known are: {known or 'none'}.")
+        raise NoReport(f"There is no cycle {cycle}. Known are: {known or 'none'}.")
     if not FIRST <= on <= LAST:
-        raise NoEdition(f"{on.isoformat()}: a report is of a day from {FIRST.isoformat()} to {LAST.isoformat()}.")
-    with progress(f"Report {cycle}") as tell:
-        tell(0, 2, "reading the records")
-        report = report_of(cycle, on)
-        tell(1, 2, f"setting it as {form}")
-        return render(report, form)
+        raise NoReport(f"{on.isoformat()}: a report is of a day from {FIRST.isoformat()} to {LAST.isoformat()}.")
+    tell(10, 100, "reading the records, finding gaps and synergies")
+    report = report_of(cycle, on)
+    try:
+        return render(report, form, lambda done, total, what: tell(30 + 70 * done // total, 100, what))
+    except NotSet as problem:
+        raise NoReport(f"The PDF could not be set: {problem}") from problem
 
 
 def published_file(cycle: str, form: str) -> bytes:
@@ -36,5 +38,5 @@ def published_file(cycle: str, form: str) -> bytes:
     files = EditionFile.objects.filter(edition__cycle=cycle, edition__state=State.PUBLISHED, form=form)
     found = files.order_by("-edition__number").first()
     if found is None:
-        raise NoEdition(f"No edition of {cycle} is published.")
+        raise NoReport(f"No edition of {cycle} is published.")
     return bytes(found.content)

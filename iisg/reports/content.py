@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from iisg.framework.names import LEVELS
+from iisg.progress import Tell
 
 # The band's word is its text alternative wherever its sign is drawn.
 BANDS = ("covered", "partly", "marginal", "none")
@@ -198,6 +199,13 @@ class Report:
     def figures(self) -> Iterator[Figure]:
         yield self.cover
         yield from (block for chapter in self.chapters for block in chapter.blocks if isinstance(block, Figure))
+
+
+def tell_chapters(report: Report, tell: Tell) -> Iterator[Chapter]:
+    """The chapters, each told of before it is set."""
+    for done, chapter in enumerate(report.chapters):
+        tell(done, len(report.chapters), f"setting {chapter.title}")
+        yield chapter
 
 
 HANDLING = {

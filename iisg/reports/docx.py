@@ -22,6 +22,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from iisg.charts.look import BANDS as BAND_COLOURS
 from iisg.charts.look import to_png
 from iisg.framework.names import PARTNERS
+from iisg.progress import Tell, tell_nobody
 from iisg.reports import fonts
 from iisg.reports.content import (
     Block,
@@ -37,6 +38,7 @@ from iisg.reports.content import (
     Text,
     printable,
     runs,
+    tell_chapters,
 )
 from iisg.reports.word_notes import add_footnote
 from iisg.reports.word_styles import INK_3, LINK, TLP_COLOURS, set_styles
@@ -47,12 +49,12 @@ PAGE_WIDTH = 178  # millimetres between the margins
 TWENTIETHS = 56.7  # of a point in a millimetre, in which Word measures columns
 
 
-def render(report: Report) -> bytes:
+def render(report: Report, tell: Tell = tell_nobody) -> bytes:
     """The report as a .docx file, the same bytes each time."""
     document = Document()
     styles = set_styles(document)
     _describe(document, report)
-    _Writer(document, report, styles).write()
+    _Writer(document, report, styles).write(tell)
     packed = io.BytesIO()
     document.save(packed)
     return _with_fixed_times(packed.getvalue())
@@ -82,11 +84,11 @@ class _Writer:
         self.document, self.report, self.styles = document, report, styles
         self.bookmarks = 0
 
-    def write(self) -> None:
+    def write(self, tell: Tell) -> None:
         self._mark_pages(self.document.sections[0])
         self._write_title_page()
         self._write_contents()
-        for chapter in self.report.chapters:
+        for chapter in tell_chapters(self.report, tell):
             title = (Run(f"{chapter.code} "), chapter.title) if chapter.code else chapter.title
             self._write_heading(Heading(chapter.id, title, level=1)).paragraph_format.page_break_before = True
             for block in chapter.blocks:

@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 
 from iisg.charts.look import to_svg
+from iisg.progress import Tell, tell_nobody
 from iisg.reports import fonts, signs
 from iisg.reports.content import (
     BANDS,
@@ -30,12 +31,13 @@ from iisg.reports.content import (
     plain,
     printable,
     runs,
+    tell_chapters,
 )
 
 STYLESHEET = Path(__file__).parent / "static/reports/report.css"
 
 
-def page(report: Report, stylesheet: str = "") -> str:
+def page(report: Report, stylesheet: str = "", tell: Tell = tell_nobody) -> str:
     """A whole document: with the address of the style sheet, or without one as a file that stands alone."""
     style = f'<link rel="stylesheet" href="{escape(stylesheet)}">'
     if not stylesheet:
@@ -44,13 +46,13 @@ def page(report: Report, stylesheet: str = "") -> str:
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<title>{_text(report.name)} – {report.marking}</title>\n{style}\n</head>\n<body class="report-page">\n'
-        f"<main>\n{article(report)}\n</main>\n</body>\n</html>\n"
+        f"<main>\n{article(report, tell)}\n</main>\n</body>\n</html>\n"
     )
 
 
-def article(report: Report) -> str:
+def article(report: Report, tell: Tell = tell_nobody) -> str:
     """The report as one `<article>`, its title an `h1`."""
-    chapters = "\n".join(_chapter(chapter, report) for chapter in report.chapters)
+    chapters = "\n".join(_chapter(chapter, report) for chapter in tell_chapters(report, tell))
     return (
         f'<article class="report">\n{_symbols()}\n{_title_page(report)}\n{_contents(report)}\n{chapters}\n'
         f'<footer class="report-foot"><p>{_text(report.footnote)}</p>{_marking(report)}</footer>\n</article>'

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from iisg.charts.look import to_svg
+from iisg.progress import Tell, tell_nobody
 from iisg.reports import content, fonts, signs
 from iisg.reports.content import Figure, Report, Table, runs
 
@@ -34,12 +35,14 @@ class Pdf:
     replaced: tuple[str, ...]  # characters that no font holds, printed as a question mark
 
 
-def render(report: Report) -> Pdf:
+def render(report: Report, tell: Tell = tell_nobody) -> Pdf:
     """The report as PDF, the same bytes each time; raises NotSet with the reason when it cannot be set."""
+    tell(0, 3, "drawing the figures")
     tree, replaced = fit_to_fonts(_tree_of(report))
     with tempfile.TemporaryDirectory(prefix="iisg-report-") as name:
         folder = Path(name)
         _write_inputs(folder, report, tree)
+        tell(1, 3, "setting the pages")
         _set(folder, report)
         return Pdf((folder / "report.pdf").read_bytes(), replaced)
 

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from iisg.access.saving import Stale
 from iisg.framework.models import Cycle
+from iisg.history.entries import entries_of
 from iisg.members.models import Person
-from iisg.members.signed_in import members_only
+from iisg.members.signed_in import members_only, person_of
 from iisg.reports import actions, formats, html, pdf, rendering
 from iisg.reports.content import Report
 from iisg.reports.forms import ReportForm
@@ -40,7 +41,10 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
     page = bytes(get_object_or_404(EditionFile, edition=found, form="html").content).decode()
     # Written by html.page, which escapes whatever members typed.
     article = mark_safe(html.article_of(page))  # noqa: S308
-    return render(request, "reports/edition.html", {"edition": found, "article": article})
+    context = {"edition": found, "article": article, "may_prepare": may_prepare(person_of(request))}
+    if context["may_prepare"]:
+        context["entries"] = entries_of("edition", found.pk)
+    return render(request, "reports/edition.html", context)
 
 
 @require_safe

@@ -60,9 +60,8 @@ def set_styles(document: WordDocument) -> dict[str, str]:
 def _style(document: WordDocument, name: str) -> ParagraphStyle:
     if name in document.styles:
         return cast(ParagraphStyle, document.styles[name])
-    style = cast(
-        ParagraphStyle, document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, name[0].islower())
-    )  # Word's own
+    of_word = name[0].islower()  # Word writes the names of its own so
+    style = cast(ParagraphStyle, document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, of_word))
     style.base_style = document.styles["Normal"]
     return style
 

@@ -9,12 +9,13 @@ from django.db import Error, connection, transaction
 from iisg.access.acting import acting_as
 from iisg.access.saving import NotAllowed, Stale
 from iisg.framework.models import Cycle
+from iisg.history.entries import entries_of
 from iisg.history.models import Entry
 from iisg.needs.models import Need
 from iisg.reports import actions
 from iisg.reports.models import Edition, EditionFile
 from tests.leaks.canaries import CAST, DISABLED, hatch_hidden
-from tests.people import DONOR, EVERYBODY, SECRETARIAT, VISITOR, actor, person
+from tests.people import DONOR, EVERYBODY, SECRETARIAT, VISITOR, actor, client, person
 from tests.reports.conftest import DAY, EDITIONS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -138,3 +139,20 @@ def test_the_journal_keeps_who_published_and_the_hashes():
 def test_others_do_not_read_the_journal_of_editions(name):
     with acting_as(actor(name)):
         assert Entry.objects.filter(subject="edition").count() == 0
+
+
+def test_the_journal_of_an_edition_says_in_words_that_it_was_prepared_and_published():
+    with acting_as(actor(SECRETARIAT)):
+        edition = Edition.objects.get(slug=PUBLISHED)
+        (reading,) = entries_of("edition", edition.pk)
+    assert (reading.who, reading.summary) == ("Secretariat, RCC", "Edition prepared; Edition published")
+    said = {change.label: (change.old, change.new) for change in reading.changes if change.old != "not stated"}
+    assert said == {"State": ("Draft", "Published")}
+    files = {change.label: change.new for change in reading.changes}["Files"]
+    assert [form for form, of in edition.files.items() if of["sha256"] not in files] == []
+
+
+def test_the_page_of_an_edition_shows_its_journal_to_the_secretariat_only():
+    pages = {name: client(name).get("/reports/2025-2026-1/").content.decode() for name in EVERYBODY}
+    shown = {name: page.count("Edition published") for name, page in pages.items()}
+    assert shown == dict.fromkeys(EVERYBODY, 0) | {SECRETARIAT: 1}

@@ -10,7 +10,7 @@ from django.template import Context, Template
 from iisg.access.acting import acting_as
 from iisg.framework.names import FOOTNOTE
 from iisg.reports import actions
-from iisg.reports.commands import NoEdition, report_file
+from iisg.reports.commands import NoReport, report_file
 from iisg.reports.models import Edition, EditionFile
 from tests.people import BOARD, DONOR, EVERYBODY, OFFICER_RS, SECRETARIAT, SIGNED_IN, VISITOR, actor, client, person
 from tests.reports.conftest import DAY
@@ -132,7 +132,7 @@ def test_the_command_line_gives_the_public_the_editions_own_file():
     with acting_as(None):
         stored = bytes(EditionFile.objects.get(edition__number=1, form="pdf").content)
         assert report_file(cycle="2025-2026", form="pdf", on=DAY, by=None) == stored
-        with pytest.raises(NoEdition, match=r"^No edition of 2023-2024 is published\.$"):
+        with pytest.raises(NoReport, match=r"^No edition of 2023-2024 is published\.$"):
             report_file(cycle="2023-2024", form="pdf", on=DAY, by=None)
 
 
@@ -141,7 +141,7 @@ def test_the_command_line_builds_for_a_member_what_the_page_builds():
     with acting_as(by.pk):
         built = report_file(cycle="2025-2026", form="html", on=DAY, by=by)
         for cycle, day in (("1999-2000", DAY), ("2025-2026", date(9999, 12, 31))):
-            with pytest.raises(NoEdition):
+            with pytest.raises(NoReport):
                 report_file(cycle=cycle, form="html", on=day, by=by)
     assert client(DONOR).get("/members/reports/report.html?cycle=2025-2026&on=2026-06-30").content == built
 
