@@ -1,15 +1,18 @@
 import csv
 import io
 import json
+import signal
 import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
-from iisg.cli import main
+from iisg.cli import ShownAsWritten, WithExamples, main
+from iisg.config.commands import Refused, write_whole
 from iisg.exchange.folder import read_folder
 from tests.exchange.small import SMALL, small, write
 
@@ -208,3 +211,40 @@ def test_broken_candidates_end_the_command_with_their_place(tmp_path):
 def test_an_allocation_without_its_choice_says_what_is_missing(words, reason):
     result = run("analyse", *words)
     assert (result.exit_code, result.stderr.splitlines()[-1]) == (2, f"Error: {reason}")
+
+
+def test_ctrl_c_ends_a_command_with_one_line_and_code_130():
+    def work():
+        signal.raise_signal(signal.SIGINT)
+        click.echo("done")
+
+    result = CliRunner().invoke(WithExamples(commands=[ShownAsWritten("work", callback=work)]), ["work"])
+    line = "Stopped. What was begun is undone: nothing was stored or written.\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (130, "", line)
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
+    path, link = tmp_path / "report.pdf", tmp_path / "latest.pdf"
+    link.symlink_to(path)
+    write_whole(link, b"first")
+    write_whole(path, b"second")
+    assert {entry.name: entry.read_bytes() for entry in tmp_path.iterdir()} == {
+        "report.pdf": b"second",
+        "latest.pdf": b"second",
+    }
+    assert link.is_symlink()
+
+
+def test_a_file_that_cannot_be_written_is_one_line_and_the_old_one_stays(tmp_path):
+    with pytest.raises(Refused, match=r"/none/report\.pdf: No such file or directory\. Nothing was written\.$"):
+        write_whole(tmp_path / "none" / "report.pdf", b"")
+    with pytest.raises(Refused, match=r"Is a directory\. Nothing was written\.$"):
+        write_whole(tmp_path, b"")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_report_without_a_folder_for_it_is_refused_before_the_work(tmp_path):
+    output = tmp_path / "none" / "report.pdf"
+    result = run("report", "--cycle", "2025-2026", "--format", "pdf", "-o", output)
+    line = f"Error: {output.parent}: there is no such folder. Make it, or name another file.\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", line)
