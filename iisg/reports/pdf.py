@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -74,19 +74,15 @@ def _set(folder: Path, report: Report) -> None:
 
 def _tree_of(report: Report) -> dict[str, Any]:
     """The report as plain data, every text as runs, tables and figures numbered in reading order."""
-    tree = asdict(report) | {
-        "name": report.name,
-        "marking": report.marking,
-        "handling": report.handling,
+    said = ("title", "subtitle", "facts", "footnote", "name", "marking", "handling", "foot")
+    return {name: getattr(report, name) for name in said} | {
         "date": {"year": report.as_of.year, "month": report.as_of.month, "day": report.as_of.day},
-        "foot": report.foot,
         "cover": _figure(report.cover),
         "chapters": [
-            asdict(chapter) | {"blocks": [_block(block, report) for block in chapter.blocks]}
+            vars(chapter) | {"blocks": [_block(block, report) for block in chapter.blocks]}
             for chapter in report.chapters
         ],
     }
-    return tree | {"as_of": report.as_of.isoformat()}
 
 
 def _block(block: content.Block, report: Report) -> dict[str, Any]:
@@ -98,8 +94,8 @@ def _block(block: content.Block, report: Report) -> dict[str, Any]:
         return {"kind": "bullets", "items": [_runs(item) for item in block.items]}
     if isinstance(block, content.Entry):
         facts = [(label, _runs(text)) for label, text in block.facts]
-        return asdict(block) | {"kind": "entry", "facts": facts}
-    return asdict(block) | {"kind": type(block).__name__.lower(), "text": _runs(block.text)}
+        return vars(block) | {"kind": "entry", "facts": facts}
+    return vars(block) | {"kind": type(block).__name__.lower(), "text": _runs(block.text)}
 
 
 def _table(table: Table, number: str) -> dict[str, Any]:
@@ -109,7 +105,7 @@ def _table(table: Table, number: str) -> dict[str, Any]:
     ]
     labels = table.labels if isinstance(table, content.Matrix) else 0
     plain = {"kind": "table", "id": table.id, "caption": table.caption, "empty": table.empty, "number": number}
-    return plain | {"columns": [asdict(c) for c in table.columns], "groups": groups, "labels": labels}
+    return plain | {"columns": [vars(column) for column in table.columns], "groups": groups, "labels": labels}
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
@@ -121,7 +117,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 
 def _runs(text: content.Text) -> list[dict[str, Any]]:
-    return [asdict(run) for run in runs(text)]
+    return [vars(run) for run in runs(text)]
 
 
 def list_replaced(report: Report) -> tuple[str, ...]:
