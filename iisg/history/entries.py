@@ -66,7 +66,8 @@ def entries_of(subject: str, record_id: int) -> list[Reading]:
         last.changes += changes
         last.what += describe(entry, names, changes)
         if is_subject(entry) and (entry.change != "changed" or happened(entry)):
-            last.whole = "; ".join([*([last.whole] if last.whole else []), last.what[-1]])
+            said = last.what[-1]
+            last.whole = f"{last.whole}; {said[0].lower()}{said[1:]}" if last.whole else said
     return [reading for reading in reversed(readings) if reading.what]
 
 

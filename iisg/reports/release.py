@@ -33,6 +33,8 @@ def describe_release(draft: Edition) -> dict[str, Any]:
         "public_responses": len(unpack(data, "responses")),
         "cells": sum(draft.figures["cells"].values()),
         "gaps": sum(draft.figures["gaps"].values()),
+        "mismatches": draft.figures["gaps"].get("approach_mismatch", 0),
+        "single_providers": draft.figures["gaps"].get("single_provider", 0),
         "withheld": count_withheld(draft.cycle_id),
     }
 
@@ -47,14 +49,14 @@ def count_withheld(cycle: str) -> list[tuple[str, int]]:
     demonstration = (rows.filter(is_demo=True).count() for rows in (needs, Response.objects.all(), claims))
     hidden_parent = ~Q(need__level__in=OPEN_TO_MEMBERS) | ~Q(response__level__in=OPEN_TO_MEMBERS)
     return [
+        ("claims: which response serves which need, and how far", claims.filter(real).count()),
         ("rationales that claimants gave", claims.filter(real).exclude(rationale="").count()),
         ("words of partners on claims: agrees, disputes, remarks", words.exclude(word=SILENT, remark="").count()),
         ("partners’ own statements on needs", statements.exclude(statement="").count()),
         ("justifications of priorities", needs.filter(real).exclude(priority_reason="").count()),
-        ("claims: which response serves which need, and how far", claims.filter(real).count()),
         ("needs above the members’ level", needs.filter(real & above).count()),
         ("responses of the members’ level", of_members.count()),
         ("responses above the members’ level", Response.objects.filter(real & above).count()),
-        ("claims that rest on one of these", claims.filter(real & hidden_parent).count()),
+        ("claims that rest on a record above the members’ level", claims.filter(real & hidden_parent).count()),
         ("demonstration rows", sum(demonstration)),
     ]

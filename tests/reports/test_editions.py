@@ -145,7 +145,7 @@ def test_the_journal_of_an_edition_says_in_words_that_it_was_prepared_and_publis
     with acting_as(actor(SECRETARIAT)):
         edition = Edition.objects.get(slug=PUBLISHED)
         (reading,) = entries_of("edition", edition.pk)
-    assert (reading.who, reading.summary) == ("Secretariat, RCC", "Edition prepared; Edition published")
+    assert (reading.who, reading.summary) == ("Secretariat, RCC", "Edition prepared; edition published")
     said = {change.label: (change.old, change.new) for change in reading.changes if change.old != "not stated"}
     assert said == {"State": ("Draft", "Published")}
     files = {change.label: change.new for change in reading.changes}["Files"]
@@ -154,5 +154,5 @@ def test_the_journal_of_an_edition_says_in_words_that_it_was_prepared_and_publis
 
 def test_the_page_of_an_edition_shows_its_journal_to_the_secretariat_only():
     pages = {name: client(name).get("/reports/2025-2026-1/").content.decode() for name in EVERYBODY}
-    shown = {name: page.count("Edition published") for name, page in pages.items()}
+    shown = {name: page.count("Edition prepared") for name, page in pages.items()}
     assert shown == dict.fromkeys(EVERYBODY, 0) | {SECRETARIAT: 1}

@@ -93,4 +93,8 @@ def test_the_page_before_publication_lists_the_released_rows_and_counts_what_sta
     assert withheld["rationales that claimants gave"] == rationales
     levels = [canary.level for canary in world.responses.values()]
     assert withheld["responses of the members’ level"] == levels.count("members")
+    gaps = [row["kind"] for row in unpack(content("data"), "gaps")]
     assert shown["public_responses"] == len(unpack(content("data"), "responses"))
+    assert [shown["mismatches"], shown["single_providers"]] == [
+        gaps.count(kind) for kind in ("approach_mismatch", "single_provider")
+    ]
