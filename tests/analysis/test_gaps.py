@@ -136,6 +136,42 @@ def test_one_organisation_that_leads_all_is_a_single_provider() -> None:
     ]
 
 
+def without_naming(rows: World, kind: str, *codes: str) -> dict:
+    (gap,) = (gap for gap in gaps(portfolio(rows), ON, unnamed=frozenset(codes)) if gap["kind"] == kind)
+    return gap
+
+
+def test_what_is_not_to_be_named_is_counted_and_what_it_shares_with_others_is_not_said() -> None:
+    led = [response(lead=["GIZ"], approaches=["kit"]), response("R2", lead=["GIZ"], approaches=["kit"])]
+    rows = world([need()], led, [claim(), claim("C2", response="R2", degree="marginally")])
+    gap = without_naming(rows, "single_provider", "R2")
+    assert (gap["organisation"], gap["score"]) == (None, one(rows, "single_provider")["score"])
+    assert gap["parts"][1]["words"] == "about 0.62 rests on one organisation"
+    assert gap["reasons"] == [
+        "All that counts for Albania is led by one organisation alone: “Action R1” (R1) and a response that is not "
+        "public.",
+        "If it leaves, this need is not covered there.",
+    ]
+    assert without_naming(rows, "approach_mismatch", "R1", "R2")["reasons"] == [
+        "The need is legislative, and none of the approaches of what counts for Albania serves such a need.",
+        "They are those of 2 responses that are not public.",
+    ]
+
+
+def test_many_that_end_are_named_but_for_those_that_are_not_to_be() -> None:
+    many = [f"R{number}" for number in range(1, 10)]
+    rows = world(
+        [need()],
+        [response(code, end_date=day(9)) for code in many],
+        [claim(f"C{code}", response=code) for code in many],
+    )
+    said = without_naming(rows, "closing", "R1", "R9")["reasons"][1]
+    assert said == (
+        "“Action R2” (R2), “Action R3” (R3), “Action R4” (R4), “Action R5” (R5), “Action R6” (R6), 2 more and 2 "
+        "responses that are not public end on 3 Dec 2026, and what stays or follows is not enough."
+    )
+
+
 @pytest.mark.parametrize("leads", [["GIZ", "IOM"], ["IOM"], []])
 def test_a_second_lead_another_lead_or_an_unknown_one_is_no_single_provider(leads: list[str]) -> None:
     claims = [claim(), claim("C2", response="R2", degree="marginally")]

@@ -2,9 +2,11 @@ from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
+import altair as alt
 import pytest
 
 from iisg.charts.bars import draw_bands
+from iisg.charts.counts import draw_counts
 from iisg.charts.look import Spec, to_png, to_svg
 from iisg.charts.partner_map import draw_partner_map, place_of, read_dots, wrap
 from iisg.charts.strip import draw_needs, draw_projects
@@ -12,6 +14,7 @@ from iisg.charts.timeline import Span, draw_endings
 from iisg.framework.names import PARTNERS
 
 FONTS = Path(__file__).parents[2] / "iisg/reports/fonts"
+DAY = date(2026, 6, 30)
 NAMES = {"AL": "Albania", "XK": "Kosovo*"}
 
 
@@ -71,3 +74,30 @@ def test_strips_of_nothing_still_draw() -> None:
 def test_pictures_carry_no_style_and_reach_for_nothing_outside() -> None:
     svg = to_svg(draw_partner_map({"AL": 1}, NAMES), FONTS)
     assert [text for text in ("style=", "<script", "href=", "<image") if text in svg] == []
+
+
+def test_counts_write_every_name_whole_and_every_number_that_is_not_nothing() -> None:
+    name = "Threat and risk analysis and research of long names"
+    written = texts(draw_counts([(name, (34, 21)), ("GIZ", (7, 0))], ("left with nothing", "lower"), "cells"))
+    assert [text for text in (name, "GIZ", "34", "21", "7", "cells", "lower") if text not in written] == []
+
+
+def test_one_stretch_alone_needs_no_legend() -> None:
+    assert "responses" not in texts(draw_counts([("Training", (30,))], ("responses",), "number"))
+
+
+def draw_all() -> dict[str, Spec]:
+    span = Span("R-1", DAY, None)
+    return {
+        "bands": draw_bands({"AL": {"covered": 3, "none": 1, "partly": 0, "marginal": 0}}, NAMES),
+        "counts": draw_counts([("GIZ", (7, 1))], ("nothing", "lower"), "cells"),
+        "map": draw_partner_map({"AL": 37}, NAMES),
+        "needs": draw_needs([[{"AL": "partly"}]], ["AL"]),
+        "projects": draw_projects([[("WBBSi", ["AL"], True)]], ["AL"]),
+        "endings": draw_endings([span], DAY, "WBBSi"),
+    }
+
+
+@pytest.mark.parametrize("name", ["bands", "counts", "map", "needs", "projects", "endings"])
+def test_every_chart_follows_the_grammar(name: str) -> None:
+    alt.Chart.from_dict(draw_all()[name], validate=True)
