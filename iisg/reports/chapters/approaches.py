@@ -50,7 +50,7 @@ def write_approaches(material: Material) -> Chapter:
         Paragraph(_say_boundary(material, total)),
         *(_write_spread(spread) if spread else ()),
         Heading("approaches-fit", "Fit of approach and need"),
-        *(() if material.public else _write_types(material, spread)),
+        *(_write_types(material, spread) if spread and not material.public else ()),
         write_mismatches(material),
         *_write_scopes(count_scopes(material.helping, material.printed)),
         *(() if material.public else _write_concentration(material)),
