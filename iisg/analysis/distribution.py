@@ -1,6 +1,7 @@
 """What kind of help goes where, put together for readers: by approach and partner, regional against bilateral.
 
-They read rows of `partner` and `response`: those that count (`approaches.counting`), or others that a reader may see. A response stands in several cells of a table, so totals are counted anew, never added up.
+They read rows of `partner` and `response`: those that count (`approaches.counting`), or others that a reader may see. A
+response stands in several cells of a table, so totals are counted anew, never added up.
 """
 
 from collections.abc import Iterable, Mapping

@@ -73,7 +73,7 @@ def test_the_first_pair_says_its_rank_its_two_leads_and_its_reasons(built: Repor
 def test_a_group_names_its_need_its_responses_and_its_money(built: Report) -> None:
     assert rows(built, "synergy-groups") == [[
         "N-1 Train border police", "AL", "possible duplication", "R-1, R-2",
-        "EUR 33,303,022 disclosed of all of them together, 1 amount not disclosed; 1 pair.",
+        "EUR 33,303,022 disclosed of all of them together, 1 amount not disclosed; 1 shared cell.",
     ]]  # fmt: skip
 
 
@@ -104,6 +104,10 @@ def test_every_total_names_its_boundary_and_its_undisclosed_share(built: Report)
 
 
 def test_help_that_does_not_fit_is_marked_by_type_and_listed_by_need(built: Report) -> None:
+    uses = (
+        "4 uses of an approach on a need of some type, 2 of which the vocabulary does not name for needs of this type"
+    )
+    assert said(built, "approaches")[2].partition(":")[0] == uses
     assert rows(built, "approaches-by-type") == [
         ["Training", "† 1", "0", "2"],
         ["Legislative drafting", "0", "0", "† 1"],

@@ -14,9 +14,10 @@ from iisg.analysis.distribution import (
     Spread,
     count,
     count_all,
+    count_fits,
     count_scopes,
+    fit_types,
     spread_approaches,
-    state_approaches,
 )
 from iisg.charts.counts import draw_counts
 from iisg.framework.names import NEED_TYPES, PARTNERS
@@ -102,24 +103,20 @@ def _write_spread(spread: list[Spread]) -> Iterator[Block]:
 
 def _write_types(material: Material, spread: list[Spread]) -> Iterator[Block]:
     """How often each approach is brought to needs of each type, beside what the vocabulary says that it may serve."""
-    types = material.portfolio.needs.select(need="code", need_type="need_types").explode("need_type")
-    rows = counting(material.portfolio, material.day).join(types, on="need")
-    rows = rows.join(state_approaches(material.portfolio), on="response").select("approach", "need_type", "response")
-    found = {(row["approach"], row["need_type"]): row["responses"] for row in count(rows, material.portfolio)}
-    serves = dict(material.portfolio.approaches.select("code", "serves").iter_rows())
+    fits = fit_types(material.portfolio, material.day, spread)
+    uses = count_fits(fits)
     yield Paragraph(
-        "A response counts at each type of each need that it serves. A number marked † is help of an approach that the "
-        "vocabulary does not name for needs of this type; whether a need is left with such help only, the list of "
-        "mismatches says."
+        f"{counted(uses['all'], 'use')} of an approach on a need of some type, {uses['amiss']:,} of which the "
+        "vocabulary does not name for needs of this type: their numbers are marked †. A response counts at each type of "
+        "each need that it serves. Whether a need is left with such help only, the list of mismatches says."
     )
-    table = tuple((each.name, *(_say_fit(each, kind, found, serves) for kind in NEED_TYPES)) for each in spread)
+    rows = tuple((fit.name, *(_say_fit(number, serves) for _, number, serves in fit.cells)) for fit in fits)
     columns = (Column("Approach", 3), *(Column(kind.capitalize(), 1.2, number=True) for kind in NEED_TYPES))
-    yield Table("approaches-by-type", "Responses by approach and type of need", columns, (Rows("", table),))
+    yield Table("approaches-by-type", "Responses by approach and type of need", columns, (Rows("", rows),))
 
 
-def _say_fit(each: Spread, kind: str, found: Mapping[Any, int], serves: Mapping[str, list[str]]) -> str:
-    number = found.get((each.code, kind), 0)
-    return f"† {number:,}" if number and kind not in serves.get(each.code, NEED_TYPES) else f"{number:,}"
+def _say_fit(number: int, serves: bool | None) -> str:
+    return f"† {number:,}" if number and serves is False else f"{number:,}"
 
 
 def _write_scopes(scopes: list[Scope]) -> Iterator[Block]:

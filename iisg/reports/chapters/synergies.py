@@ -61,8 +61,8 @@ def _write_first(material: Material) -> Iterator[Block]:
     yield Heading("synergy-groups-first", "Groups to act on first")
     yield Paragraph(
         f"Pairs on one need link responses into {counted(groups.height, 'group')}. Printed are the first "
-        f"{min(FIRST_GROUPS, groups.height)}, ranked by the EUR that all of a group disclose together; the last column "
-        "says it. A response may be in several groups, so their amounts must not be added up."
+        f"{min(FIRST_GROUPS, groups.height)}, ranked by the EUR that all of a group disclose together, then by "
+        "the cells that two of them share. A response may be in several groups, so their amounts must not be added up."
     )
     yield _list_groups(material)
     yield Heading("synergy-pairs-first", "Pairs to act on first")
