@@ -107,8 +107,8 @@ def _write_types(material: Material, spread: list[Spread]) -> Iterator[Block]:
     uses = count_fits(fits)
     yield Paragraph(
         f"{counted(uses['all'], 'use')} of an approach on a need of some type, {uses['amiss']:,} of which the "
-        "vocabulary does not name for needs of this type: their numbers are marked †. A response counts at each type of "
-        "each need that it serves. Whether a need is left with such help only, the list of mismatches says."
+        "vocabulary does not name for needs of this type: their numbers are marked †. A response counts at each type "
+        "of each need that it serves. Whether a need is left with such help only, the list of mismatches says."
     )
     rows = tuple((fit.name, *(_say_fit(number, serves) for _, number, serves in fit.cells)) for fit in fits)
     columns = (Column("Approach", 3), *(Column(kind.capitalize(), 1.2, number=True) for kind in NEED_TYPES))
