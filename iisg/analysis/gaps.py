@@ -40,8 +40,8 @@ def gaps(
     imbalance has also pillar and perspective.
 
     weights: those of the Secretariat, else the defaults. earlier: the two cycles before with the day each is judged
-    on, oldest first, for gaps that are chronic. unnamed: codes of responses that count while no reason says more of
-    them than that they are there. Raises as `cut`.
+    on, oldest first, for gaps that are chronic. unnamed: responses that count, but of which no reason says more.
+    Raises as `cut`.
     """
     survey = Survey(portfolio, on, weights or Weights(), unnamed)
     return sorted(

@@ -9,6 +9,7 @@ that is not public, and no row above the members' level.
 The builder asks nobody who is reading: the caller brings only the rows of its reader.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 from iisg.analysis.gaps import Weights
@@ -21,7 +22,7 @@ from iisg.reports.chapters.opening import write_method, write_summary
 from iisg.reports.chapters.pillar import write_pillar
 from iisg.reports.chapters.risk import write_risk
 from iisg.reports.chapters.synergies import write_synergies
-from iisg.reports.content import HANDLING, Figure, Report, counted, in_full
+from iisg.reports.content import HANDLING, Chapter, Figure, Report, counted, in_full
 from iisg.reports.labels import Labels
 from iisg.reports.material import Material, gather, highest_level, short_of
 
@@ -48,16 +49,6 @@ def compose(material: Material, *, level: str = "members", edition: str = DRAFT)
     """The report of what is gathered, for those who need its figures as well."""
     level = "public" if material.public else highest_level(material, level)
     labels, day = material.labels, material.day
-    chapters = (
-        write_summary(material),
-        write_method(material),
-        *(write_pillar(material, pillar) for pillar in material.pillars),
-        *(() if material.public else (write_synergies(material),)),
-        write_approaches(material),
-        write_risk(material),
-        write_responses(material),
-        write_sources(material),
-    )
     return Report(
         title="Needs and responses in the Western Balkans",
         subtitle=f"Internal security, {labels.cycle}: {SUBTITLE}",
@@ -73,9 +64,21 @@ def compose(material: Material, *, level: str = "members", edition: str = DRAFT)
             ("Handling", HANDLING[level]),
         ),
         cover=_draw_cover(material),
-        chapters=chapters,
+        chapters=tuple(_write_chapters(material)),
         footnote=FOOTNOTE,
     )
+
+
+def _write_chapters(material: Material) -> Iterator[Chapter]:
+    yield write_summary(material)
+    yield write_method(material)
+    yield from (write_pillar(material, pillar) for pillar in material.pillars)
+    if not material.public:
+        yield write_synergies(material)
+    yield write_approaches(material)
+    yield write_risk(material)
+    yield write_responses(material)
+    yield write_sources(material)
 
 
 def _count(material: Material) -> str:
