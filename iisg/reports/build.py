@@ -4,7 +4,7 @@ Printed are exactly the rows of the portfolio, without demonstration rows: needs
 matrix in the strict reading, gaps with their reasons, synergies, approaches, risk, responses and the documents cited;
 in a members' report also the claims with the claimants' reasons and the partners' words. `public=True` builds what
 publishing an edition releases: needs with their evidence, the matrix and the gaps, with what these or public responses
-say by themselves; no claim and nothing that only claims tell (docs/decisions/0010), no word of a partner, no response
+say by themselves; no claim and nothing that only claims tell (docs/decisions/0012), no word of a partner, no response
 that is not public, and no row above the members' level.
 The builder asks nobody who is reading: the caller brings only the rows of its reader.
 """

@@ -4,7 +4,7 @@ A members' report prints exactly the rows that the analysis sees. A public editi
 sees: nothing above the members' level, no demonstration row, and no claim that a partner disputes, because a partner's
 word is not published; the strict reading, which is the one printed, counts such a claim for nothing in either case.
 Publishing releases needs with their evidence, the matrix and the gaps: so responses of the members' level count in
-these, but none is printed, counted or named (docs/decisions/0010).
+these, but none is printed, counted or named (docs/decisions/0012).
 """
 
 from collections import Counter
