@@ -248,3 +248,18 @@ def test_a_report_without_a_folder_for_it_is_refused_before_the_work(tmp_path):
     result = run("report", "--cycle", "2025-2026", "--format", "pdf", "-o", output)
     line = f"Error: {output.parent}: there is no such folder. Make it, or name another file.\n"
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", line)
+
+
+def test_the_needs_of_two_earlier_cycles_tell_what_is_chronic(tmp_path):
+    """Nobody serves N-2 for Serbia, nor did anybody what it comes from."""
+    files = small()
+    second = files["needs_2023"][0] | {"fate": "carried", "successors": "N-2"}
+    files["needs_2023"] = [second]
+    files["needs_2021"] = [second | {"code": "N21-1", "partners": "RS", "successors": "N23-1"}]
+    result = run("analyse", "gaps", "--from", write(tmp_path, files), "--on", "2026-06-30", "--format", "json")
+    (chronic,) = [gap for gap in json.loads(result.stdout) if gap["kind"] == "chronic"]
+    assert (chronic["need"], chronic["partner"], chronic["score"]) == ("N-2", "RS", 3)
+    assert chronic["reasons"] == [
+        "Nothing served this need for Serbia on 31 Dec 2022, 31 Dec 2024 and 30 Jun 2026, three cycles in a row; "
+        "it comes from N21-1 and N23-1."
+    ]

@@ -1,7 +1,7 @@
 """Where something is missing, each gap with its reasons, and with a score where it concerns a need."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from itertools import chain
 
@@ -27,21 +27,16 @@ KINDS = (
 
 
 def gaps(
-    portfolio: Portfolio,
-    on: date,
-    weights: Weights | None = None,
-    earlier: Sequence[tuple[Portfolio, date]] = (),
-    unnamed: frozenset[str] = frozenset(),
+    portfolio: Portfolio, on: date, weights: Weights | None = None, unnamed: frozenset[str] = frozenset()
 ) -> list[Finding]:
     """All gaps on a day, sorted by kind, need, partner, response, organisation; null before any value.
 
     Each is a dict of kind, need, partner, response, organisation (codes or None), score (Decimal, never rounded, or
     None), parts ([{name, value: Decimal, words}], whose values multiply to the score) and reasons (sentences); an
-    imbalance has also pillar and perspective.
+    imbalance has also pillar and perspective, a chronic gap `origins`, the codes of the needs that it comes from.
 
-    weights: those of the Secretariat, else the defaults. earlier: the two cycles before with the day each is judged
-    on, oldest first, for gaps that are chronic. unnamed: responses that count, but of which no reason says more.
-    Raises as `cut`.
+    weights: those of the Secretariat, else the defaults. unnamed: responses that count, but of which no reason says
+    more. Raises as `cut`.
     """
     survey = Survey(portfolio, on, weights or Weights(), unnamed)
     return sorted(
@@ -49,7 +44,7 @@ def gaps(
             need_gaps.uncovered_needs(survey),
             need_gaps.partners_left_out(survey),
             need_gaps.closing_gaps(survey),
-            need_gaps.chronic_gaps(survey, earlier),
+            need_gaps.chronic_gaps(survey),
             claim_gaps.single_providers(survey),
             claim_gaps.approach_mismatches(survey),
             claim_gaps.disputed_claims(survey),

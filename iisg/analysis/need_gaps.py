@@ -1,7 +1,7 @@
 """Gaps of a need: nothing there, one partner left out, closing, resting on one, chronic."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -87,37 +87,40 @@ def closing_gaps(survey: Survey) -> Iterator[Finding]:
         yield find("closing", need=row["need"], partner=row["partner"], reasons=reasons, **score)
 
 
-def chronic_gaps(survey: Survey, earlier: Sequence[tuple[Portfolio, date]]) -> Iterator[Finding]:
+def chronic_gaps(survey: Survey) -> Iterator[Finding]:
     """Band none now and in the two cycles before: the needs linked by `successors`, the partner the same.
 
-    earlier: the two cycles before with the day each is judged on, oldest first; `previous` of each later portfolio
-    links its needs to those of the one before. With fewer than two there is nothing to say.
+    An earlier cycle is judged on its last day, or on the day looked at where that comes first; `previous` of each later
+    portfolio links its needs to those of the one before. With fewer than two earlier cycles there is nothing to say.
     """
+    earlier = [(portfolio, min(last_day, survey.on)) for portfolio, last_day in survey.portfolio.earlier[-2:]]
     if len(earlier) < 2:
         return
-    editions = [*earlier[-2:], (survey.portfolio, survey.on)]
+    editions = [*earlier, (survey.portfolio, survey.on)]
     uncovered = [assess(cut(portfolio), on).filter(_UNCOVERED).select("need", "partner") for portfolio, on in editions]
-    chain = uncovered[0].with_columns(origin="need")
+    chain = uncovered[0].with_columns(origins=pl.lit([], pl.List(pl.String)))
     for (portfolio, _), cells in zip(editions[1:], uncovered[1:], strict=True):
         chain = cells.join(_inherit(chain, portfolio), on=["need", "partner"])
     days = join_words([name_day(on) for _, on in editions])
-    chain = chain.group_by("need", "partner").agg(pl.col("origin").unique().sort())
+    chain = chain.group_by("need", "partner").agg(pl.col("origins").explode().unique().sort())
     for row in survey.cells.join(chain, on=["need", "partner"], maintain_order="left").iter_rows(named=True):
         reasons = [
             f"Nothing served this need for {name_partner(row['partner'])} on {days}, three cycles in a row; "
-            f"in the first of them it was {join_words(row['origin'])}."
+            f"it comes from {join_words(row['origins'])}."
         ]
         score = survey.score(row["priority"], Decimal(1), "all of it open", survey.weights.chronic, "open for long")
-        yield find("chronic", need=row["need"], partner=row["partner"], reasons=reasons, **score)
+        keys = {"need": row["need"], "partner": row["partner"], "origins": row["origins"]}
+        yield find("chronic", reasons=reasons, **keys, **score)
 
 
 def _inherit(chain: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
-    """Cells of the cycle before, under the codes of the needs that succeeded theirs in this portfolio."""
+    """Cells of the cycle before, under the codes of the needs that succeeded theirs in this portfolio; `origins` grow."""
     previous = portfolio.previous
     if previous is None:
         return chain.clear()
     links = previous.select("successors", need="code").explode("successors", empty_as_null=False)
-    return chain.join(links, on="need").select("partner", "origin", need="successors")
+    grown = pl.concat_list("origins", "need")
+    return chain.join(links, on="need").select("partner", need="successors", origins=grown)
 
 
 def _other_readings(row: Finding) -> list[str]:

@@ -4,7 +4,8 @@ Column names are those of the exchange folder. An empty list cell is an empty li
 come in any order, further columns are left out. Money is `Decimal(38, 6)`: exact sums, far above any budget.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -64,8 +65,9 @@ class Portfolio:
     """Everything one analysis looks at. Each frame is brought to its schema on entry.
 
     `approaches` may be empty (then nothing is known of what an approach serves). `previous` holds the needs of the
-    cycle before, with what became of them, or None. A `part_of` or a claim that names a row which is not here is
-    treated as if it named nothing.
+    cycles before, with what became of them, or None. `earlier` holds the cycles before as portfolios of their own, each
+    with its last day, oldest first: the two last ones are what tells whether a gap is chronic. A `part_of` or a claim
+    that names a row which is not here is treated as if it named nothing.
 
     Raises PortfolioError for a missing column or a value that its column cannot hold.
     """
@@ -75,12 +77,13 @@ class Portfolio:
     claims: pl.DataFrame
     approaches: pl.DataFrame
     previous: pl.DataFrame | None = None
+    earlier: tuple[tuple["Portfolio", date], ...] = ()
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            frame = getattr(self, field.name)
+        for name in SCHEMAS:
+            frame = getattr(self, name)
             if frame is not None:
-                object.__setattr__(self, field.name, _conform(field.name, frame))
+                object.__setattr__(self, name, _conform(name, frame))
 
 
 def frame_of(name: str, rows: list[dict[str, Any]] | None = None) -> pl.DataFrame:

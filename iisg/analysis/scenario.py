@@ -5,7 +5,7 @@ of a portfolio can then be said of both, and compared.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -45,7 +45,7 @@ class Scenario:
         self._check(portfolio)
         responses = pl.concat([self._move(portfolio.responses), _frame("responses", self.responses)])
         claims = pl.concat([portfolio.claims, _frame("claims", self.claims)])
-        return Portfolio(portfolio.needs, responses, claims, portfolio.approaches, portfolio.previous)
+        return replace(portfolio, responses=responses, claims=claims)
 
     def _move(self, responses: pl.DataFrame) -> pl.DataFrame:
         """What is made to start is taken to be under way; what is made to end keeps what is said of it."""

@@ -1,7 +1,8 @@
 """Reads the exchange folder: typed frames, or every problem that the folder has."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -116,12 +117,20 @@ def _value(column: Column) -> pl.Expr:
 
 
 def portfolio_from(folder: Folder) -> Portfolio:
-    """What the analysis looks at: everything but the rows of demonstration, all earlier cycles together."""
-    earlier = [folder[name].select(list(SCHEMAS["previous"])) for name in folder.earlier_cycles()]
-    return Portfolio(
+    """What the analysis looks at: everything but the rows of demonstration, and the earlier cycles."""
+    names = sorted(folder.earlier_cycles())
+    before = [folder[name].select(list(SCHEMAS["previous"])) for name in names]
+    now = Portfolio(
         needs=folder["needs"],
         responses=folder["responses"],
         claims=folder["claims"],
         approaches=folder["approaches"] if "approaches" in folder else frame_of("approaches"),
-        previous=pl.concat(earlier) if earlier else None,
+        previous=pl.concat(before) if before else None,
     )
+    earlier = ((replace(now, needs=folder[name]), _last_day(name)) for name in names)
+    return replace(now, earlier=tuple(earlier))
+
+
+def _last_day(name: str) -> date:
+    """Of the cycle that a file of earlier needs belongs to: its second 31 December."""
+    return date(min(int(first_year(name)) + 1, date.max.year), 12, 31)

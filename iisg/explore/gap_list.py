@@ -56,6 +56,16 @@ class Gap:
         return KIND_WORDS[self.kind]
 
     @property
+    def origins(self) -> list[str]:
+        """The needs of earlier cycles that a chronic gap comes from."""
+        return list(self.finding.get("origins", []))
+
+    @property
+    def records(self) -> list[str]:
+        """The needs and the response that it is read from, beside the claims on them."""
+        return [code for code in (self.subject, self.finding["response"], *self.origins) if code]
+
+    @property
     def is_about_response(self) -> bool:
         return self.finding["need"] is None and self.finding["response"] is not None
 

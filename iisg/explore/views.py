@@ -203,7 +203,7 @@ def _gaps(asked: Filters) -> tuple[Visible | None, list[Gap]]:
 def _level_of(visible: Visible | None, found: list[Gap]) -> str:
     if visible is None:
         return Level.MEMBERS
-    return visible.level_of(gap.subject for gap in found if gap.subject)
+    return visible.level_of(code for gap in found for code in gap.records)
 
 
 def _tabs(path: str, asked: Filters, counts: dict[str, int]) -> list[tuple[str, int, str, bool]]:

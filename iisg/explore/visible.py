@@ -59,7 +59,8 @@ def visible_in(cycle: str) -> Visible:
         real=_without(everything, demo),
         demonstration=_only(everything, demo),
         demo=demo,
-        levels=dict(needs.values_list("code", "level")) | levels_of(Response.objects.all()),
+        # Of every cycle: a chronic gap names the needs that it comes from.
+        levels=dict(Need.objects.values_list("code", "level")) | levels_of(Response.objects.all()),
     )
 
 

@@ -78,7 +78,7 @@ def _preview(request: HttpRequest, now: Weights, then: Weights) -> dict[str, Any
         "after": [(place, places[_key(gap)], gap) for place, gap in enumerate(after[:TOP], start=1)],
         "entering": sum(places[_key(gap)] > TOP for gap in after[:TOP]),
         "day": asked.day,
-        "level": visible.level_of(gap.subject for gap in shown if gap.subject),
+        "level": visible.level_of(code for gap in shown for code in gap.records),
     }
 
 

@@ -192,18 +192,22 @@ def gather(portfolio: Portfolio, labels: Labels, *, day: date, public: bool, wei
 def leave_out(portfolio: Portfolio, labels: Labels, *, public: bool) -> Portfolio:
     """The portfolio without demonstration rows and, for a public edition, without what publishing does not release.
 
-    A row of unknown level is not released. A claim goes with its need and its response.
+    A row of unknown level is not released. A claim goes with its need and its response. So in earlier cycles.
     """
 
     def printed(rows: Mapping[str, Row]) -> pl.Expr:
         real = (code for code, row in rows.items() if not row.get("is_demo"))
         return pl.col("code").is_in([code for code in real if not public or rows[code].get("level") in RELEASED])
 
+    def reduce(whole: Portfolio) -> Portfolio:
+        needs = whole.needs.filter(printed(labels.needs))
+        responses = whole.responses.filter(printed(labels.responses))
+        both = pl.col("need").is_in(needs["code"].implode()) & pl.col("response").is_in(responses["code"].implode())
+        return replace(whole, needs=needs, responses=responses, claims=whole.claims.filter(both))
+
     _ask_for_labels(portfolio, labels)
-    needs = portfolio.needs.filter(printed(labels.needs))
-    responses = portfolio.responses.filter(printed(labels.responses))
-    both = pl.col("need").is_in(needs["code"].implode()) & pl.col("response").is_in(responses["code"].implode())
-    return replace(portfolio, needs=needs, responses=responses, claims=portfolio.claims.filter(both))
+    earlier = tuple((reduce(before), last_day) for before, last_day in portfolio.earlier)
+    return replace(reduce(portfolio), earlier=earlier)
 
 
 def _ask_for_labels(portfolio: Portfolio, labels: Labels) -> None:
@@ -218,6 +222,7 @@ def _ask_for_labels(portfolio: Portfolio, labels: Labels) -> None:
 def highest_level(material: Material, at_least: str) -> str:
     """The narrowest level among the printed rows, and not wider than `at_least`."""
     rows = [material.labels.needs[code] for code in material.needs]
+    rows += [material.labels.needs[code] for gap in material.gaps for code in gap.get("origins", ())]
     rows += [material.labels.responses[code] for code in material.responses]
     return max([at_least, *(row.get("level") or at_least for row in rows)], key=list(LEVELS).index)
 

@@ -1,6 +1,7 @@
 """The one door from the database to the analysis: the frames of what the person acting may see."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -8,6 +9,7 @@ from django.db import connection
 
 from iisg.analysis.joining import JOINED, join_records
 from iisg.analysis.portfolio import SCHEMAS, Columns, Portfolio
+from iisg.framework.models import Cycle
 
 NEEDS = """
     select n.code, n.title, n.pillar_id, nullif(n.strand, ''), m.code, n.need_types, n.perspective,
@@ -43,6 +45,8 @@ PREVIOUS = """
     left join needs_lineage l on l.need_id = n.id left join needs_need s on s.id = l.successor_id
     where n.cycle_id < %(cycle)s and not n.is_demo group by n.id, m.code order by n.code"""
 
+EDITIONS_BEFORE = 2  # chronic is three cycles in a row
+
 STATED = "n.cycle_id = %(cycle)s and n.state in ('proposed', 'adopted')"
 
 RELEASED = "{}.level in ('public', 'members')"
@@ -68,10 +72,33 @@ def portfolio_of(cycle: str, with_demonstration: bool = False, released_only: bo
     Demonstration rows only where asked for: they are shown, but never counted (interfaces.md section 1).
     released_only: up to the members' level, as an edition may print; so nothing above it is joined into what is.
     """
-    words = {"cycle": cycle, "demo": with_demonstration}
     these, those = (RELEASED.format(row) if released_only else "true" for row in "nr")
-    frames = frames_of(f"{STATED} and {these}", those, words)
-    return Portfolio(**frames, previous=frame("previous", PREVIOUS, words))
+    return Portfolio(
+        **frames_of(f"{STATED} and {these}", those, {"cycle": cycle, "demo": with_demonstration}),
+        previous=previous_of(cycle),
+        earlier=earlier_of(cycle, f"{STATED} and {these}", those),
+    )
+
+
+def previous_of(cycle: str) -> pl.DataFrame:
+    return frame("previous", PREVIOUS, {"cycle": cycle})
+
+
+def earlier_of(cycle: str, these: str, those: str) -> tuple[tuple[Portfolio, date], ...]:
+    """The two cycles before, oldest first, each with its last day; with fewer nothing can be chronic, so none.
+
+    Never with demonstration rows: what is invented is chronic nowhere.
+    """
+    before = list(Cycle.objects.filter(code__lt=cycle).order_by("-code")[:EDITIONS_BEFORE])
+    if len(before) < EDITIONS_BEFORE:
+        return ()
+    return tuple(
+        (
+            Portfolio(**frames_of(these, those, {"cycle": each.code, "demo": False}), previous=previous_of(each.code)),
+            each.ends,
+        )
+        for each in reversed(before)
+    )
 
 
 def portfolio_around(needs: Sequence[str], with_demonstration: bool = False) -> Portfolio:
@@ -85,7 +112,7 @@ def registered() -> pl.DataFrame:
     return response_records("true", {"demo": False})
 
 
-def frames_of(these: str, those: str, words: dict[str, Any]) -> dict[str, pl.DataFrame]:
+def frames_of(these: str, those: str, words: dict[str, Any]) -> dict[str, Any]:
     """The frames of these needs, their claims, and those responses."""
     responses, claims = join_records(response_records(those, words), frame("claims", CLAIMS.format(these=these), words))
     needs = frame("needs", NEEDS.format(these=these), words)

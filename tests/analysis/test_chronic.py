@@ -1,5 +1,6 @@
 """A need that nothing serves for a partner in three cycles in a row is chronic."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -20,7 +21,8 @@ def edition(code: str, before: str | None, covered: bool = False) -> Portfolio:
 
 
 def chronic(first: Portfolio, second: Portfolio, now: Portfolio) -> list[dict]:
-    return [gap for gap in gaps(now, ON, earlier=[(first, FIRST), (second, SECOND)]) if gap["kind"] == "chronic"]
+    told = replace(now, earlier=((first, FIRST), (second, SECOND)))
+    return [gap for gap in gaps(told, ON) if gap["kind"] == "chronic"]
 
 
 def test_a_need_open_in_three_linked_cycles_is_chronic() -> None:
@@ -28,8 +30,9 @@ def test_a_need_open_in_three_linked_cycles_is_chronic() -> None:
     assert [(gap["need"], gap["partner"], gap["score"]) for gap in found] == [("N25", "XK", Decimal(3))]
     assert found[0]["reasons"] == [
         "Nothing served this need for Kosovo* on 31 Dec 2022, 31 Dec 2024 and 24 Nov 2026, three cycles in a row; "
-        "in the first of them it was N21."
+        "it comes from N21 and N23."
     ]
+    assert found[0]["origins"] == ["N21", "N23"]
 
 
 @pytest.mark.parametrize("served", [0, 1, 2])
@@ -44,7 +47,19 @@ def test_needs_that_no_successor_links_are_not_the_same_need() -> None:
 
 
 def test_two_cycles_are_not_three() -> None:
-    assert [gap["kind"] for gap in gaps(edition("N25", "N23"), ON, earlier=[(edition("N23", None), SECOND)])] == [
-        "response_without_need",
-        "uncovered_need",
-    ]
+    now = replace(edition("N25", "N23"), earlier=((edition("N23", None), SECOND),))
+    assert [gap["kind"] for gap in gaps(now, ON)] == ["response_without_need", "uncovered_need"]
+
+
+def test_an_earlier_cycle_is_judged_on_its_last_day_and_never_after_the_day_looked_at() -> None:
+    editions = (edition("N21", None), edition("N23", "N21"), edition("N25", "N23"))
+    told = replace(editions[2], earlier=((editions[0], FIRST), (editions[1], SECOND)))
+    (found,) = [gap for gap in gaps(told, date(2023, 5, 1)) if gap["kind"] == "chronic"]
+    assert "on 31 Dec 2022, 1 May 2023 and 1 May 2023, three cycles" in found["reasons"][0]
+
+
+def test_of_four_cycles_the_last_three_are_looked_at() -> None:
+    covered = edition("N19", None, covered=True)
+    editions = (edition("N21", "N19"), edition("N23", "N21"), edition("N25", "N23"))
+    told = replace(editions[2], earlier=((covered, date(2020, 12, 31)), (editions[0], FIRST), (editions[1], SECOND)))
+    assert [gap["origins"] for gap in gaps(told, ON) if gap["kind"] == "chronic"] == [["N21", "N23"]]

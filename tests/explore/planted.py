@@ -1,7 +1,8 @@
 """Rows that the tests of these pages plant beside the sample."""
 
 from iisg.access.acting import acting_as
-from iisg.needs.models import Need
+from iisg.framework.cycles import ensure_cycle
+from iisg.needs.models import Lineage, Need, NeedPartner
 from iisg.responses.models import Claim, ClaimPartner, Response
 from tests.people import SECRETARIAT, person
 
@@ -13,3 +14,14 @@ def plant_demonstration_claim(need: str, partner: str) -> Claim:
         claim = Claim.objects.create(code="C-DEMO-1", degree="fully", is_demo=True, **of)
         ClaimPartner.objects.create(claim=claim, partner_id=partner, **of)
     return claim
+
+
+def plant_earlier_need(code: str, cycle: str, successor: str, partners: list[str], level: str = "members") -> Need:
+    """A need of an earlier cycle that was carried into `successor`, without any claim on it."""
+    with acting_as(person(SECRETARIAT).pk):
+        now = Need.objects.get(code=successor)
+        copied = {name: getattr(now, name) for name in ("pillar", "title", "need_types", "perspective", "priority")}
+        need = Need.objects.create(code=code, cycle=ensure_cycle(cycle), level=level, **copied)
+        NeedPartner.objects.bulk_create([NeedPartner(need=need, partner_id=partner) for partner in partners])
+        Lineage.objects.create(need=need, successor=now, fate="carried")
+    return need
