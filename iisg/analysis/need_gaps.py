@@ -114,7 +114,7 @@ def chronic_gaps(survey: Survey) -> Iterator[Finding]:
 
 
 def _inherit(chain: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
-    """Cells of the cycle before, under the codes of the needs that succeeded theirs in this portfolio; `origins` grow."""
+    """Cells of the cycle before, under the codes of the needs that succeeded theirs; theirs join `origins`."""
     previous = portfolio.previous
     if previous is None:
         return chain.clear()

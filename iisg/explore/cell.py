@@ -27,7 +27,7 @@ from iisg.analysis.portfolio import Portfolio
 from iisg.analysis.steps import steps
 from iisg.analysis.words import join_words, name_day
 from iisg.explore.matrix import Cell, make_cells
-from iisg.explore.numbers import equals, plain
+from iisg.explore.numbers import equals, name_band, plain
 from iisg.explore.visible import Visible
 from iisg.framework.names import DEGREES
 from iisg.needs.models import Need
@@ -248,5 +248,4 @@ def step_on(stretches: Sequence[Step], day: date) -> Step:
 
 def say(step: Step) -> str:
     """Partly (0.5)"""
-    band = "open" if step["band"] == "none" else step["band"]
-    return f"{band} ({plain(round(Decimal(str(step['point'])), 4))})"
+    return f"{name_band(step['band'])} ({plain(round(Decimal(str(step['point'])), 4))})"

@@ -115,7 +115,7 @@ class Filters:
 
 def read_filters(asked: QueryDict, choices: tuple[Choice, ...]) -> Filters:
     today = timezone.localdate()
-    on, problem = _read_day(asked.get("on", ""), today)
+    on, problem = read_day(asked, today)
     cycles = tuple(Cycle.objects.all())
     usual = current_cycle(cycles)
     words = {choice.name: asked.get(choice.name, "") for choice in choices}
@@ -132,7 +132,9 @@ def read_filters(asked: QueryDict, choices: tuple[Choice, ...]) -> Filters:
     )
 
 
-def _read_day(text: str, today: date) -> tuple[date, str]:
+def read_day(asked: QueryDict, today: date) -> tuple[date, str]:
+    """The day that an address asks for, and what is wrong with it; today where it names none."""
+    text = asked.get("on", "")
     if not text.strip():
         return today, ""
     try:

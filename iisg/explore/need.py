@@ -20,7 +20,8 @@ from iisg.access.acting import acting_as
 from iisg.access.levels import Level, highest
 from iisg.analysis.activity import is_active, is_planned
 from iisg.analysis.portfolio import Portfolio
-from iisg.explore.need_time import partner_lines, scale_of
+from iisg.explore.filters import read_day
+from iisg.explore.need_time import partner_lines, say_coverage, scale_of
 from iisg.explore.words_form import WordsForm
 from iisg.framework.names import PARTNER_WORDS
 from iisg.history.entries import entries_of
@@ -51,11 +52,14 @@ class ClaimLine:
 @require_safe
 def show(request: HttpRequest, code: str) -> HttpResponse:
     need = get_object_or_404(Need.objects.select_related("cycle", "measure__objective", "owner", "pillar"), code=code)
-    by, on = person_of(request), timezone.localdate()
+    by, today = person_of(request), timezone.localdate()
+    on, problem = read_day(request.GET, today) if by else (today, "")
     of_partners = list(need.of_partners.select_related("partner"))
     context: dict[str, Any] = {
         "need": need,
         "on": on,
+        "today": today,
+        "problem": problem,
         "of_partners": of_partners,
         "evidence": need.evidence.select_related("document"),
         "origins": need.origins.select_related("need__cycle"),
@@ -76,12 +80,13 @@ def members_part(need: Need, by: Person, of_partners: list[NeedPartner], on: dat
     bands = [line.band for line in lines]
     return {
         "lines": lines,
+        "said": say_coverage(lines),
         "scale": scale_of(lines, on),
         "coverage": [(band, bands.count(band)) for band in ("covered", "partly", "marginal", "none") if band in bands],
         "claims": claims,
         "counting": sum(line.counts for line in claims),
         "claims_level": highest([Level.MEMBERS, need.level, *(line.claim.response.level for line in claims)]),
-        "asked": asked_of(by, claims),
+        "asked": asked_of(by, claims) if on == timezone.localdate() else None,
         "related": related_needs(need),
         "entries": entries_of("need", need.pk),
     }

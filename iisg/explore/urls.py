@@ -5,6 +5,7 @@ from iisg.explore import (
     balance_views,
     claim_views,
     need,
+    need_files,
     network_views,
     pair_views,
     risk_views,
@@ -49,5 +50,8 @@ urlpatterns = [
     path("members/risk.json", risk_views.download_risk, {"ending": "json"}, name="risk_json"),
     path("members/weights/", weight_views.edit_weights, name="weights"),
     path("needs/<code:code>/", need.show, name="need"),
+    path("members/needs/<code:code>/coverage.csv", need_files.download_steps, {"ending": "csv"}, name="need_csv"),
+    path("members/needs/<code:code>/coverage.json", need_files.download_steps, {"ending": "json"}, name="need_json"),
+    path("members/needs/<code:code>/coverage.svg", need_files.download_steps, {"ending": "svg"}, name="need_svg"),
     path("members/needs/<code:code>/word/<str:partner>/", need.words, name="need_words"),
 ]

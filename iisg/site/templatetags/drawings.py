@@ -162,6 +162,19 @@ def step_chart(
 
 
 @register.simple_tag
+def range_mark(low: float, point: float, high: float) -> SafeString:
+    """From the lowest to the highest reading on a scale from 0 to 1, a tick at the point; figures stand beside it."""
+    left, middle, right = (round(100 * float(value), 2) for value in (low, point, high))
+    parts = [
+        flat_line("scale", 0, 100, 5),
+        *(upright_line("limit", limit, 2, 8) for limit in (50, 75)),
+        rect("between", left, 3, right - left, 4),
+        upright_line("point", middle, 0, 10),
+    ]
+    return svg("range", "", *parts)
+
+
+@register.simple_tag
 def span_bar(
     start: date | None, end: date | None, first: int, last: int, today: date | None = None, css: str = ""
 ) -> SafeString:
