@@ -11,7 +11,7 @@ import polars as pl
 
 from iisg.analysis.activity import FOR_GOOD, FOREVER_AGO
 from iisg.analysis.cells import Cells, cut
-from iisg.analysis.points import TALLY, band_of, point_of, rank_of, tally_of
+from iisg.analysis.points import BANDS, TALLY, band_of, point_of, rank_of, tally_of
 from iisg.analysis.portfolio import Portfolio
 
 
@@ -49,6 +49,25 @@ def steps(portfolio: Portfolio, reading: str = "strict") -> pl.DataFrame:
             "point",
             band_of(pl.col("rank")).alias("band"),
         )
+    )
+
+
+def count_bands(found: pl.DataFrame) -> pl.DataFrame:
+    """How many cells of `steps` are in which band, from each day of change on: `day` and one Int64 column per band.
+
+    Sorted by day; the first row is of the time before anything is known, and has null for its day.
+    """
+    band, day = pl.col("band"), pl.col("from_day").fill_null(FOREVER_AGO)
+    before = band.shift().over("need", "partner")
+    changes = pl.concat(
+        [found.select(day=day, band=band, cells=1), found.select(day=day, band=before, cells=-1).drop_nulls("band")]
+    )
+    return (
+        changes.group_by("day")
+        .agg((pl.col("cells") * (band == name)).sum().cast(pl.Int64).alias(name) for name in BANDS)
+        .sort("day")
+        .with_columns(pl.col(BANDS).cum_sum())
+        .with_columns(day=pl.when(pl.col("day") > FOREVER_AGO).then("day"))
     )
 
 

@@ -23,9 +23,10 @@ import polars as pl
 from iisg.analysis.activity import is_active, is_planned
 from iisg.analysis.coverage import READINGS, openers
 from iisg.analysis.families import families
+from iisg.analysis.points import BANDS
 from iisg.analysis.portfolio import Portfolio
 from iisg.analysis.steps import steps
-from iisg.analysis.words import join_words, name_day
+from iisg.analysis.words import name_day
 from iisg.explore.matrix import Cell, make_cells
 from iisg.explore.numbers import equals, name_band, plain
 from iisg.explore.visible import Visible
@@ -42,12 +43,30 @@ STATES = {
     "ended": "Ended",
     "demonstration": "Demonstration",
 }
-OTHERWISE = {
-    "strict": "Strict, without disputed and planned claims",
-    "claimed": "With disputed claims",
-    "planned": "With what is planned",
-}
+READING_WORDS = {"strict": "Strict", "claimed": "Claimant’s", "planned": "With planned"}
 Step = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The cell in one reading on the day."""
+
+    name: str
+    step: Step
+    degrees: list[Decimal]  # one per family that counts, largest first
+    falls_on: date | None
+
+    @property
+    def words(self) -> str:
+        return READING_WORDS[self.name]
+
+    @property
+    def low(self) -> Decimal:
+        return max(self.degrees, default=Decimal(0))
+
+    @property
+    def high(self) -> Decimal:
+        return min(Decimal(1), sum(self.degrees, Decimal(0)))
 
 
 @dataclass(frozen=True)
@@ -80,14 +99,21 @@ class Opened:
     reading: str
     lines: list[Line]
     steps: list[Step]
-    degrees: list[Decimal]  # one per family that counts, largest first
-    opening: list[str]  # titles of the responses whose end opens the gap
+    readings: list[Reading]  # all of them, side by side
+    opening: list[tuple[str, str]]  # code and title of the responses whose end opens the gap
     ahead: Step | None  # what the planned reading says of the day on which the gap opens
-    others: dict[str, Step]  # the other readings on the day, by name
+
+    @property
+    def shown(self) -> Reading:
+        return next(reading for reading in self.readings if reading.name == self.reading)
 
     @property
     def now(self) -> Step:
-        return step_on(self.steps, self.on)
+        return self.shown.step
+
+    @property
+    def degrees(self) -> list[Decimal]:
+        return self.shown.degrees
 
     @property
     def after(self) -> Step | None:
@@ -124,28 +150,15 @@ class Opened:
 
     @property
     def low(self) -> str:
-        return plain(max(self.degrees, default=Decimal(0)))
+        return plain(self.shown.low)
 
     @property
     def high(self) -> str:
-        return plain(min(Decimal(1), sum(self.degrees, Decimal(0))))
+        return plain(self.shown.high)
 
     @property
     def after_point(self) -> str:
         return plain(round(Decimal(str(self.after["point"])), 4)) if self.after else ""
-
-    @property
-    def other_readings(self) -> list[str]:
-        """What the readings not shown say, where they say something else."""
-        return [
-            f"{OTHERWISE[name]}: {say(step)}."
-            for name, step in self.others.items()
-            if step["point"] != self.now["point"]
-        ]
-
-    @property
-    def opening_words(self) -> str:
-        return f"{join_words(self.opening)} {'ends' if len(self.opening) == 1 else 'end'}" if self.opening else ""
 
     @property
     def successor_words(self) -> str:
@@ -161,23 +174,21 @@ def open_cell(visible: Visible, need: Need, partner: str, on: date, reading: str
     cell = next((cell for cell in make_cells(portfolio, on, reading) if cell.partner == partner), None)
     if cell is None:
         return None
-    states, degrees = judge(portfolio, partner, on, reading)
-    lines = list(_lines(need, partner, states, is_demo=need.code in visible.demo))
-    opening = [row["response"] for row in openers(portfolio, on).filter(partner=partner).to_dicts()]
-    titles = {code: f"“{title}”" for code, title in portfolio.responses.select("code", "title").iter_rows()}
-    gap = cell.figures["gap_opens_on"]
+    judged = {name: judge(portfolio, partner, on, name) for name in READINGS}
     read = {name: _steps(portfolio, partner, name) for name in READINGS}
+    opening = openers(portfolio, on).filter(partner=partner)["response"].to_list()
+    titles = dict(portfolio.responses.select("code", "title").iter_rows())
+    gap = cell.figures["gap_opens_on"]
     return Opened(
         need=need,
         cell=cell,
         on=on,
         reading=reading,
-        lines=lines,
+        lines=list(_lines(need, partner, judged[reading][0], is_demo=need.code in visible.demo)),
         steps=read[reading],
-        degrees=degrees,
-        opening=[titles.get(code, code) for code in opening],
+        readings=[Reading(name, step_on(read[name], on), judged[name][1], first_fall(read[name], on)) for name in read],
+        opening=[(code, titles[code]) for code in opening],
         ahead=step_on(read["planned"], gap) if gap else None,
-        others={name: step_on(found, on) for name, found in read.items() if name != reading},
     )
 
 
@@ -244,6 +255,13 @@ def _steps(portfolio: Portfolio, partner: str, reading: str) -> list[Step]:
 def step_on(stretches: Sequence[Step], day: date) -> Step:
     """The step that a day lies in: the first step is open to the past, so there always is one."""
     return next(step for step in reversed(stretches) if step["from_day"] is None or step["from_day"] <= day)
+
+
+def first_fall(stretches: Sequence[Step], day: date) -> date | None:
+    """The first day after this one on which the band is lower than on it."""
+    now = BANDS.index(step_on(stretches, day)["band"])
+    later = (step for step in stretches if step["from_day"] and step["from_day"] > day)
+    return next((step["from_day"] for step in later if BANDS.index(step["band"]) < now), None)
 
 
 def say(step: Step) -> str:

@@ -6,19 +6,25 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from iisg.access.spreadsheet import csv_response
+from iisg.analysis.words import count_words
+from iisg.explore.filters import Filters
 from iisg.explore.gap_list import Gap
-from iisg.explore.matrix import Group
+from iisg.explore.matrix import Group, Tally
+from iisg.explore.matrix_time import say
 from iisg.explore.numbers import plain
-from iisg.framework.names import LEVELS
+from iisg.explore.visible import Visible
+from iisg.framework.names import FOOTNOTE, LEVELS
 
 NEED_COLUMNS = (
     "need", "title", "pillar", "strand", "objective", "measure", "need_types", "perspective", "priority", "level",
     "demonstration",
 )  # fmt: skip
 FIGURES = ("low", "point", "high", "band", "planned_band", "claimed_point", "claimed_band", "gap_opens_on")
+CELL_COLUMNS = (*NEED_COLUMNS, "partner", *FIGURES, "disputed", "on", "reading", "shown")
 GAP_COLUMNS = ("kind", "need", "partner", "response", "organisation", "score", "parts", "reasons")
 
 
@@ -27,21 +33,38 @@ def name_file(what: str, on: date, level: str) -> str:
     return f"{what}-{on.isoformat()}-{LEVELS[level].tlp.replace(':', '-').replace('+', '-')}"
 
 
-def matrix_csv(groups: Iterable[Group], levels: Mapping[str, str], name: str) -> HttpResponse:
-    """One line per need and partner; the figures are those of every reading."""
-    return csv_response(name, (*NEED_COLUMNS, "partner", *FIGURES, "disputed"), _cells(groups, levels))
-
-
-def _cells(groups: Iterable[Group], levels: Mapping[str, str]) -> Iterator[list[object]]:
+def list_cells(groups: Iterable[Group], visible: Visible | None, asked: Filters) -> Iterator[dict[str, object]]:
+    """One row per need and partner. `band` is that of the strict reading, `shown` that of the reading asked for."""
+    levels = visible.levels if visible else {}
     for group in groups:
         for measure, _, rows in group.measures:
             for row in rows:
-                about = [row.code, row.title, group.pillar, group.strand, group.title, measure]
-                words = [";".join(row.need_types), ";".join(row.perspective), row.priority]
-                marks = [levels[row.code], _yes(row.is_demo)]
+                about = (row.code, row.title, group.pillar, group.strand, group.title, measure)
+                words = (row.need_types, row.perspective, row.priority, levels[row.code], row.is_demo)
+                of_need = dict(zip(NEED_COLUMNS, (*about, *words), strict=True))
                 for cell in row.cells.values():
-                    figures = [cell.figures[name] for name in FIGURES]
-                    yield [*about, *words, *marks, cell.partner, *figures, _yes(cell.is_disputed)]
+                    figures = {name: cell.figures[name] for name in FIGURES}
+                    shown = {"disputed": cell.is_disputed, "on": asked.on, "reading": asked.reading, "shown": cell.band}
+                    yield {**of_need, "partner": cell.partner, **figures, **shown}
+
+
+def draw_matrix(
+    request: HttpRequest, name: str, woven: list[dict[str, Any]], counted: Tally, level: str, asked: Filters
+) -> HttpResponse:
+    """The strip as a picture that stands alone: its colours, day, reading, level and footnote are in the file."""
+    context = {
+        "asked": asked,
+        "woven": woven,
+        "needs": count_words(counted.needs, "need"),
+        "said": say(counted.bands),
+        "level": LEVELS[level],
+        "footnote": FOOTNOTE,
+        "width": max(940, 100 + 9 * len(woven)),
+    }
+    answer = render(request, "explore/matrix.svg", context, content_type="image/svg+xml")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.svg"'
+    answer.headers["Content-Security-Policy"] = "sandbox"
+    return answer
 
 
 def gaps_csv(found: Iterable[Gap], name: str) -> HttpResponse:

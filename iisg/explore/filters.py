@@ -94,18 +94,37 @@ class Filters:
         return self.chosen["reading"] or "strict"
 
     def chips(self, path: str) -> list[tuple[str, str]]:
-        """What narrows the page, in words, and the address without it."""
+        """What narrows the page, or takes it to another day, in words, and the address without it."""
         chips = []
         for choice, word in self.fields:
             if word and choice.narrows:
                 chips.append((f"{choice.label}: {choice.words[word]}", path + self.changed(**{choice.name: None})))
         if self.text:
             chips.append((f"Text: {self.text}", path + self.changed(q=None)))
+        if self.on != self.today:
+            chips.append((f"Day: {self.day}", path + self.changed(on=None)))
         return chips
 
     @property
     def day(self) -> str:
         return name_day(self.on)
+
+    @property
+    def when(self) -> str:
+        """What follows the day where it is not today's."""
+        if self.on == self.today:
+            return ""
+        return ", a past day" if self.on < self.today else ", a day ahead as far as dates are known"
+
+    @property
+    def day_query(self) -> str:
+        """What takes a page about one record to the day."""
+        return "" if self.on == self.today else f"?on={self.on.isoformat()}"
+
+    @property
+    def other_fields(self) -> list[tuple[str, str]]:
+        """What a form that only changes the day has to carry along."""
+        return [(name, word) for name, word in self.parameters.items() if name != "on"]
 
     def finds(self, *texts: str) -> bool:
         """Whether all words of the text stand in these, small or capital, with or without their marks."""

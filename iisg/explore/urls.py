@@ -17,7 +17,9 @@ from iisg.explore import (
 app_name = "explore"
 urlpatterns = [
     path("members/", views.show_matrix, name="matrix"),
-    path("members/matrix.csv", views.download_matrix, name="matrix_csv"),
+    path("members/matrix.csv", views.download_matrix, {"ending": "csv"}, name="matrix_csv"),
+    path("members/matrix.json", views.download_matrix, {"ending": "json"}, name="matrix_json"),
+    path("members/matrix.svg", views.download_matrix, {"ending": "svg"}, name="matrix_svg"),
     path("members/cell/<code:need>/<str:partner>/", views.show_cell, name="cell"),
     path("members/gaps/", views.show_gaps, name="gaps"),
     path("members/gaps.csv", views.download_gaps, {"ending": "csv"}, name="gaps_csv"),

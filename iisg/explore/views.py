@@ -16,8 +16,10 @@ from iisg.analysis.words import KIND_WORDS, count_words
 from iisg.explore import download, filters, gap_list, matrix
 from iisg.explore.cell import open_cell
 from iisg.explore.filters import Filters, read_filters
+from iisg.explore.findings_files import write_file
 from iisg.explore.gap_list import Gap
 from iisg.explore.matrix import Group, Row
+from iisg.explore.matrix_time import read_time
 from iisg.explore.visible import Visible, visible_in
 from iisg.framework.names import PARTNERS, PILLARS
 from iisg.members.models import Person
@@ -53,6 +55,10 @@ def show_matrix(request: HttpRequest, by: Person) -> HttpResponse:
         "shown_words": f"{counted_here.needs} of {count_words(counted.needs, 'need')}",
         "chips": asked.chips(request.path),
         "pillars": _switch(request.path, asked),
+        "readings": _readings(request.path, asked),
+        "open_cells": request.path + asked.changed(cells="open"),
+        "falling_cells": request.path + asked.changed(cells="falling"),
+        "time": read_time(visible, shown, asked) if visible else None,
         "level": visible.level_of(row.code for row in shown) if visible else Level.MEMBERS,
     }
     return render(request, "explore/matrix.html", context)
@@ -60,12 +66,17 @@ def show_matrix(request: HttpRequest, by: Person) -> HttpResponse:
 
 @require_safe
 @members_only
-def download_matrix(request: HttpRequest, by: Person) -> HttpResponse:
+def download_matrix(request: HttpRequest, ending: str, by: Person) -> HttpResponse:
+    """The cells of the page on its day, as figures of every reading, or as the picture of the one shown."""
     asked = read_filters(request.GET, MATRIX_CHOICES)
     visible, _, groups = _matrix(asked)
-    level = visible.level_of(row.code for group in groups for row in group.rows) if visible else Level.MEMBERS
-    levels = visible.levels if visible else {}
-    return download.matrix_csv(groups, levels, download.name_file("coverage", asked.on, level))
+    rows = [row for group in groups for row in group.rows]
+    level = visible.level_of(row.code for row in rows) if visible else Level.MEMBERS
+    name = download.name_file(f"coverage-{asked.reading}", asked.on, level)
+    if ending != "svg":
+        return write_file(ending, name, download.CELL_COLUMNS, download.list_cells(groups, visible, asked))
+    woven = [_woven(row, group) for group in groups for row in group.rows]
+    return download.draw_matrix(request, name, woven, matrix.count(rows), level, asked)
 
 
 def _matrix(asked: Filters) -> tuple[Visible | None, list[Row], list[Group]]:
@@ -82,6 +93,12 @@ def _switch(path: str, asked: Filters) -> list[tuple[str, str, bool]]:
     return [("", path + asked.changed(pillar=None), not asked["pillar"])] + [
         (pillar, path + asked.changed(pillar=pillar), asked["pillar"] == pillar) for pillar in PILLARS
     ]
+
+
+def _readings(path: str, asked: Filters) -> list[tuple[str, str, bool]]:
+    """Words, address, and whether it is the one shown, for each reading."""
+    words = {"": filters.READING.everything, **filters.READING.words}
+    return [(said, path + asked.changed(reading=name), asked["reading"] == name) for name, said in words.items()]
 
 
 def _group(group: Group, asked: Filters) -> dict[str, Any]:

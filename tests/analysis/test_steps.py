@@ -1,5 +1,6 @@
 """Coverage through time: the steps cover all days once and say on each day what the slow oracle says."""
 
+from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iisg.analysis.steps import steps
+from iisg.analysis.steps import count_bands, steps
 from tests.analysis import oracle
 from tests.analysis.world import ON, World, claim, day, need, portfolio, response, world, worlds
 
@@ -69,3 +70,15 @@ def test_two_full_helps_after_one_are_no_new_step() -> None:
 def test_another_reading_is_refused() -> None:
     with pytest.raises(ValueError, match="'hopeful' is none of strict, claimed, planned"):
         steps(portfolio(world([need()], [], [])), "hopeful")
+
+
+@settings(max_examples=60, deadline=None)
+@given(worlds(), READINGS)
+def test_on_each_day_as_many_cells_are_counted_in_a_band_as_the_oracle_finds(rows: World, reading: str) -> None:
+    counted = count_bands(steps(portfolio(rows), reading)).to_dicts()
+    assert [row["day"] for row in counted] == [None, *sorted({row["day"] for row in counted[1:]})]
+    for offset in (-501, -500, *range(-3, 7), 363, 364, 365, 366, 367):
+        points = (oracle.point(rows, *cell, day(offset), reading) for cell in oracle.cells(rows))
+        expected = Counter(oracle.BANDS[oracle.rank(point)] for point in points)
+        last = [row for row in counted if (row["day"] or date.min) <= day(offset)][-1]
+        assert {band: last[band] for band in oracle.BANDS} == {band: expected[band] for band in oracle.BANDS}

@@ -11,6 +11,7 @@ from iisg.access.acting import acting_as
 from iisg.analysis.coverage import coverage, openers
 from iisg.analysis.portfolio import Portfolio, frame_of
 from iisg.explore.cell import Opened, judge, open_cell, step_on
+from iisg.explore.matrix import find_falls
 from iisg.explore.visible import visible_in
 from iisg.needs.models import Need
 from tests.explore.page import DAY, read
@@ -59,7 +60,7 @@ def test_the_day_of_the_gap_and_what_opens_it_are_named() -> None:
     page = client(AGENCY).get(f"/members/cell/N-CT-004/AL/?on={DAY}").content
     (note,) = read(page, "claims", "gap-note").found
     assert note == (
-        "Gap opens on 1 Jan 2027 “Action against Economic Crime in Albania - Phase III” ends the day before; coverage "
+        "Gap opens on 1 Jan 2027 Action against Economic Crime in Albania - Phase III ends the day before; coverage "
         "then falls to marginal (0.25). No successor is planned."
     )
 
@@ -72,9 +73,23 @@ def test_every_gap_of_the_matrix_has_its_date_and_its_opening_responses_here() -
     for row in falls:
         cell = opened(row["need"], row["partner"])
         codes = [o["response"] for o in ending if (o["need"], o["partner"]) == (row["need"], row["partner"])]
-        named = [line.claim.response.code for line in cell.lines if f"“{line.claim.response.title}”" in cell.opening]
-        assert (cell.gap_opens_on, sorted(named)) == (row["gap_opens_on"], sorted(codes))
+        assert (cell.gap_opens_on, [code for code, _ in cell.opening]) == (row["gap_opens_on"], codes)
         assert cell.after == step_on(cell.steps, row["gap_opens_on"])
+
+
+@pytest.mark.parametrize(("need", "partner"), [("N-CT-004", "AL"), ("N-CT-040", "BA"), ("N-BS-901", "RS")])
+@pytest.mark.parametrize("reading", ["strict", "claimed", "planned"])
+def test_the_three_readings_stand_side_by_side_whichever_is_shown(need: str, partner: str, reading: str) -> None:
+    cell = opened(need, partner, reading)
+    figures = cell.cell.figures
+    found = {r.name: (r.step["band"], float(r.low), float(r.high), r.falls_on) for r in cell.readings}
+    assert list(found) == ["strict", "claimed", "planned"]
+    assert found["strict"] == tuple(figures[name] for name in ("band", "low", "high", "gap_opens_on"))
+    assert (found["claimed"][0], found["planned"][0]) == (figures["claimed_band"], figures["planned_band"])
+    with acting_as(person(SECRETARIAT).pk):
+        portfolio = visible_in(CYCLE).of_need(need)
+    falls = {name: find_falls(portfolio, ON, name).get((need, partner)) for name in found}
+    assert {name: row[3] for name, row in found.items()} == falls
 
 
 def planted() -> Portfolio:

@@ -159,7 +159,7 @@ def test_the_download_holds_the_cells_of_the_page() -> None:
     with acting_as(person(OFFICER_AL).pk):
         demo = set(Need.objects.filter(is_demo=True).values_list("code", flat=True))
     assert {row["need"] for row in rows if row["demonstration"] == "yes"} == demo & {row["need"] for row in rows}
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="coverage-{DAY}-TLP-GREEN.csv"'
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="coverage-strict-{DAY}-TLP-GREEN.csv"'
 
 
 def test_the_badge_is_the_highest_level_of_what_is_shown() -> None:

@@ -36,6 +36,8 @@ ROUTES: dict[str, list[str]] = {
         "/members/?q=zq",
     ],
     "members/matrix.csv": ["/members/matrix.csv"],
+    "members/matrix.json": ["/members/matrix.json", "/members/matrix.json?on=2027-06-30&reading=planned"],
+    "members/matrix.svg": ["/members/matrix.svg"],
     "members/cell/<code:need>/<str:partner>/": ["/members/cell/{need}/{partner}/"],
     "members/gaps/": ["/members/gaps/", "/members/gaps/?kind=disputed", "/members/gaps/?kind=response_without_need"],
     "members/gaps.csv": ["/members/gaps.csv"],

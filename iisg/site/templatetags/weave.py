@@ -56,11 +56,9 @@ def weave(needs: Sequence[Need], link: str = "#", outlined: Iterable[tuple[str, 
     if not placed:
         return mark_safe("")
     width, height, marked = placed[-1][0] + PITCH, TOP + ROW * len(PARTNERS), set(outlined)
-    parts = [_draw_threads(width), _draw_names(placed)]
+    parts = _draw_woven(placed)
     for x, need in placed:
         for row, code in enumerate(PARTNERS):
-            if code in need["bands"]:
-                parts.append(draw_cell(need["bands"][code], x, TOP + ROW * row))
             if (need["code"], code) in marked:
                 frame = '<rect class="outlined" x="{}" y="{}" width="{}" height="{}"/>'
                 parts.append(format_html(frame, x - 0.8, round(TOP + ROW * row - 0.8, 1), WIDE + 1.6, HIGH + 1.6))
@@ -70,6 +68,24 @@ def weave(needs: Sequence[Need], link: str = "#", outlined: Iterable[tuple[str, 
     )
     drawing = '<div class="weave"><svg viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg></div>'
     return format_html(drawing, round(width, 1), round(height, 1), join(parts))
+
+
+@register.simple_tag
+def weave_picture(needs: Sequence[Need]) -> SafeString:
+    """The strip for a picture that stands alone: no links, nothing outlined."""
+    placed = place_columns(needs)
+    width, height = placed[-1][0] + PITCH if placed else LEFT, TOP + ROW * len(PARTNERS)
+    drawing = '<svg viewBox="0 0 {0} {1}" width="{0}" height="{1}">{2}</svg>'
+    return format_html(drawing, round(width, 1), round(height, 1), join(_draw_woven(placed)))
+
+
+def _draw_woven(placed: Sequence[tuple[float, Need]]) -> list[str]:
+    parts = [_draw_threads(placed[-1][0] + PITCH if placed else LEFT), _draw_names(placed)]
+    for x, need in placed:
+        for row, code in enumerate(PARTNERS):
+            if code in need["bands"]:
+                parts.append(draw_cell(need["bands"][code], x, TOP + ROW * row))
+    return parts
 
 
 def _draw_threads(width: float) -> str:
