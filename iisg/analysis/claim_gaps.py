@@ -99,7 +99,7 @@ def _judge_dispute(survey: Survey, priority: str, *tallies: int) -> tuple[str, s
     strict, claimed = exact_point(*tallies[:3]), exact_point(*tallies[3:])
     shortfall = EXACT.subtract(claimed, strict)
     words = f"{show_number(shortfall)} rests on disputed claims"
-    score = survey.score(priority, shortfall, words, survey.weights.disputed, "in dispute now")
+    score = survey.score(priority, shortfall, words, survey.weights.disputed, "in dispute on the day")
     return show_number(strict), show_number(claimed), score
 
 

@@ -4,7 +4,7 @@ Column names are those of the exchange folder. An empty list cell is an empty li
 come in any order, further columns are left out. Money is `Decimal(38, 6)`: exact sums, far above any budget.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -77,7 +77,7 @@ class Portfolio:
     claims: pl.DataFrame
     approaches: pl.DataFrame
     previous: pl.DataFrame | None = None
-    earlier: tuple[tuple["Portfolio", date], ...] = ()
+    earlier: tuple[tuple["Portfolio", date], ...] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
         for name in SCHEMAS:

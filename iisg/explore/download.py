@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from iisg.access.spreadsheet import csv_response
+from iisg.analysis.findings import EXTRA, FORMULA_VERSION
 from iisg.analysis.words import count_words
 from iisg.explore.filters import Filters
 from iisg.explore.gap_list import Gap
@@ -25,6 +26,7 @@ NEED_COLUMNS = (
 )  # fmt: skip
 FIGURES = ("low", "point", "high", "band", "planned_band", "claimed_point", "claimed_band", "gap_opens_on")
 CELL_COLUMNS = (*NEED_COLUMNS, "partner", *FIGURES, "disputed", "on", "reading", "shown")
+SCORED_WITH = ("formula", "weights_version")
 GAP_COLUMNS = ("kind", "need", "partner", "response", "organisation", "score", "parts", "reasons")
 
 
@@ -67,24 +69,26 @@ def draw_matrix(
     return answer
 
 
-def gaps_csv(found: Iterable[Gap], name: str) -> HttpResponse:
-    rows = ([*(_flat(row[column]) for column in GAP_COLUMNS), _yes(row["demonstration"])] for row in _findings(found))
-    return csv_response(name, (*GAP_COLUMNS, "demonstration"), rows)
+def gaps_csv(found: Iterable[Gap], name: str, weights: int) -> HttpResponse:
+    columns = (*GAP_COLUMNS, *SCORED_WITH, "demonstration")
+    rows = ([_flat(row[column]) for column in columns] for row in _findings(found, weights))
+    return csv_response(name, columns, rows)
 
 
-def gaps_json(found: Iterable[Gap], name: str) -> HttpResponse:
-    text = "[" + ",\n".join(write_json(row) for row in _findings(found)) + "]\n"
+def gaps_json(found: Iterable[Gap], name: str, weights: int) -> HttpResponse:
+    text = "[" + ",\n".join(write_json(row) for row in _findings(found, weights)) + "]\n"
     response = HttpResponse(text, content_type="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.json"'
     response.headers["Content-Security-Policy"] = "sandbox"
     return response
 
 
-def _findings(found: Iterable[Gap]) -> Iterator[dict[str, Any]]:
-    """The fields of the command line's findings, and which of them are demonstrations."""
+def _findings(found: Iterable[Gap], weights: int) -> Iterator[dict[str, Any]]:
+    """The fields of the command line's findings, what they were scored with, and which of them are demonstrations."""
+    scored_with = dict(zip(SCORED_WITH, (FORMULA_VERSION, weights), strict=True))
     for gap in found:
-        more = {name: gap.finding[name] for name in ("pillar", "perspective") if name in gap.finding}
-        yield {name: gap.finding[name] for name in GAP_COLUMNS} | more | {"demonstration": gap.is_demo}
+        more = {name: gap.finding[name] for name in EXTRA if name in gap.finding}
+        yield {name: gap.finding[name] for name in GAP_COLUMNS} | more | scored_with | {"demonstration": gap.is_demo}
 
 
 def write_json(value: object) -> str:
@@ -97,11 +101,9 @@ def write_json(value: object) -> str:
 
 
 def _flat(value: object) -> object:
-    """A list of words or of parts in one cell: 3 high priority; 1 all of it open; 1 open now."""
+    """A list of words or of parts in one cell: 3 high priority; 1 all of it open; 1 open on the day."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list):
         return "; ".join(f"{plain(v['value'])} {v['words']}" if isinstance(v, Mapping) else v for v in value)
     return plain(value) if isinstance(value, Decimal) else value
-
-
-def _yes(is_so: bool) -> str:
-    return "yes" if is_so else "no"

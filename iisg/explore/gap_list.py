@@ -7,6 +7,7 @@ Ranked by score, highest first; equal scores by the number of partners in the ro
 no score comes last, by kind and code.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -50,6 +51,12 @@ class Gap:
     def parts(self) -> list[tuple[str, str]]:
         """The factors of the score with all their digits, and their words."""
         return [(plain(part["value"]), part["words"]) for part in self.finding["parts"]]
+
+    @property
+    def exact(self) -> str:
+        """The score with all its digits, where two do not show it."""
+        exact = self.score is not None and self.score != round(self.score, 2)
+        return plain(self.score) if self.score is not None and exact else ""
 
     @property
     def kind_words(self) -> str:
@@ -169,6 +176,49 @@ def share_rows(ranked: Sequence[Gap]) -> list[Shared]:
         for _, members in groupby(ranked, key=lambda gap: (gap.score, gap.kind, gap.subject, *_sharing(gap)))
     ]
     return sorted(rows, key=_place)  # stable: rows alike in all of this stay in the order of their codes
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row and why it stands where it does."""
+
+    row: Shared
+    place: int
+    of: int  # rows with a score
+    alike: int  # rows with this score, itself included
+    decided_by: str  # what puts it after the row before it, where both have the same score
+
+    @property
+    def words(self) -> str:
+        """Place 5 of 176, one of 9 rows with this score; after the one before it by its code"""
+        said = f"Place {self.place} of {self.of}"
+        if self.alike > 1:
+            said += f", one of {self.alike} rows with this score"
+        return said + (f"; after the row before it by {self.decided_by}" if self.decided_by else "")
+
+
+# What `_place` compares after the score, in words.
+DECIDED_BY = ("its fewer partners", "its kind", "its code")
+
+
+def place_rows(rows: Sequence[Shared]) -> list[Placed]:
+    """The rows with a score, which come first, with their places; then the others, without."""
+    scores = Counter(row.first.score for row in rows if row.first.score is not None)
+    placed = []
+    for number, row in enumerate(rows, start=1):
+        before = rows[number - 2] if number > 1 else None
+        alike = scores[row.first.score] if row.first.score is not None else 0
+        placed.append(Placed(row, number, scores.total(), alike, _decide(before, row) if alike > 1 and before else ""))
+    return placed
+
+
+def _decide(before: Shared, row: Shared) -> str:
+    if before.first.score != row.first.score:
+        return ""
+    _, _, *former = _place(before)
+    _, _, *latter = _place(row)
+    differ = (words for words, a, b in zip(DECIDED_BY, former, latter, strict=True) if a != b)
+    return next(differ, "the response, organisation or partner that it names")
 
 
 def _place(row: Shared) -> tuple[Any, ...]:

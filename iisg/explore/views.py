@@ -21,11 +21,12 @@ from iisg.explore.gap_list import Gap
 from iisg.explore.matrix import Group, Row
 from iisg.explore.matrix_time import read_time
 from iisg.explore.visible import Visible, visible_in
+from iisg.framework.models import GapWeights
 from iisg.framework.names import PARTNERS, PILLARS
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only
 from iisg.needs.models import Need
-from iisg.responses.weights import current_weights
+from iisg.responses.weights import weights_of
 
 MATRIX_CHOICES = (
     filters.PILLAR, filters.PARTNER, filters.NEED_TYPE, filters.PERSPECTIVE, filters.PRIORITY, filters.CELLS,
@@ -182,19 +183,22 @@ def show_gaps(request: HttpRequest, by: Person) -> HttpResponse:
     found = list(gap_list.keep(everything, asked))
     counts = gap_list.count_kinds(found)
     shown = [gap for gap in found if asked["kind"] in ("", gap.kind)]
-    page = Paginator(gap_list.share_rows(shown), PAGE).get_page(request.GET.get("page"))
+    rows = gap_list.place_rows(gap_list.share_rows(shown))
+    stored = GapWeights.objects.get()
     context = {
         "asked": asked,
         "total": sum(gap_list.count_kinds(everything).values()),
         "demonstrations": sum(gap.is_demo for gap in everything),
         "tabs": _tabs(request.path, asked, counts),
-        "page": page,
+        "not_found": [KIND_WORDS[kind].lower() for kind in KINDS if not counts[kind]],
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "most": max((gap.score for gap in everything if gap.score), default=1),
         "chips": asked.chips(request.path),
         "found_words": count_words(sum(not gap.is_demo for gap in shown), "finding"),
         "level": _level_of(visible, shown),
         "formula": FORMULA_VERSION,
-        "weight_rows": gap_list.weigh(current_weights()),
+        "stored": stored,
+        "weight_rows": gap_list.weigh(weights_of(stored)),
     }
     return render(request, "explore/gaps.html", context)
 
@@ -206,7 +210,8 @@ def download_gaps(request: HttpRequest, ending: str, by: Person) -> HttpResponse
     visible, everything = _gaps(asked)
     shown = [gap for gap in gap_list.keep(everything, asked) if asked["kind"] in ("", gap.kind)]
     name = download.name_file("gaps", asked.on, _level_of(visible, shown))
-    return {"csv": download.gaps_csv, "json": download.gaps_json}[ending](shown, name)
+    write = {"csv": download.gaps_csv, "json": download.gaps_json}[ending]
+    return write(shown, name, GapWeights.objects.get().version)
 
 
 def _gaps(asked: Filters) -> tuple[Visible | None, list[Gap]]:

@@ -70,7 +70,7 @@ def test_a_need_that_nothing_serves_is_open_for_each_partner_it_names() -> None:
         "parts": [
             {"name": "priority", "value": Decimal(3), "words": "high priority"},
             {"name": "shortfall", "value": Decimal(2), "words": "all of it open for 2 partners"},
-            {"name": "urgency", "value": Decimal(1), "words": "open now"},
+            {"name": "urgency", "value": Decimal(1), "words": "open on the day"},
         ],
         "reasons": ["Nothing that counts on 24 Nov 2026 serves this need for Albania and Kosovo*."],
     }

@@ -43,7 +43,9 @@ def world(needs: list[dict], responses: list[dict], claims: list[dict]) -> World
 
 
 def portfolio(rows: World, previous: list[dict] | None = None) -> Portfolio:
-    frames = {name: frame_of(name, rows[name]) for name in ("needs", "responses", "claims", "approaches")}
+    frames: dict[str, Any] = {
+        name: frame_of(name, rows[name]) for name in ("needs", "responses", "claims", "approaches")
+    }
     return Portfolio(**frames, previous=None if previous is None else frame_of("previous", previous))
 
 

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from math import prod
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from iisg.access.acting import acting_as
 from iisg.analysis.gaps import gaps, summarise
 from iisg.analysis.words import KIND_WORDS
-from iisg.explore.gap_list import Gap, Shared, list_gaps, rank, share_rows
+from iisg.explore.gap_list import Gap, Shared, list_gaps, place_rows, rank, share_rows
 from iisg.explore.visible import visible_in
 from iisg.responses.portfolio import portfolio_of
 from tests.explore.page import DAY
@@ -43,7 +44,7 @@ def counted(name: str) -> list[dict[str, Any]]:
 
 def rows_of(query: str = "", name: str = SECRETARIAT) -> list[Shared]:
     page = client(name).get(f"/members/gaps/?on={DAY}&{query}").context["page"]
-    return [row for number in page.paginator.page_range for row in page.paginator.page(number)]
+    return [placed.row for number in page.paginator.page_range for placed in page.paginator.page(number)]
 
 
 def codes(rows: list[Shared]) -> set[tuple[Any, ...]]:
@@ -75,9 +76,10 @@ def test_demonstration_findings_are_marked_and_only_for_those_entitled() -> None
 def test_the_json_holds_the_findings_with_all_their_digits() -> None:
     answer = client(OFFICER_RS).get(f"/members/gaps.json?on={DAY}")
     found = json.loads(answer.content, parse_float=Decimal, parse_int=Decimal)
-    plain = sorted(({k: v for k, v in row.items() if k != "demonstration"} for row in found), key=str)
+    ours = ("formula", "weights_version", "demonstration")
+    plain = sorted(({k: v for k, v in row.items() if k not in ours} for row in found), key=str)
     assert plain == sorted(counted(OFFICER_RS), key=str)
-    assert {row["demonstration"] for row in found} == {False}
+    assert {tuple(row[name] for name in ours) for row in found} == {("1", 1, False)}
 
 
 def test_both_downloads_hold_the_findings_of_the_filtered_page() -> None:
@@ -103,6 +105,43 @@ def test_the_ranking_is_by_score_then_partners_and_does_not_depend_on_the_order_
     scores = [(row.first.score, len(row.partners)) for row in rows if row.first.score is not None]
     assert scores == sorted(scores, reverse=True)
     assert [row.first.score is None for row in rows] == sorted(row.first.score is None for row in rows)
+
+
+def test_the_place_of_each_row_is_said_and_what_decides_between_equal_scores() -> None:
+    rows = share_rows(listed())
+    placed = place_rows(rows)
+    scored = [each for each in placed if each.alike]
+    assert [each.row for each in placed] == rows
+    assert {each.of for each in scored} == {len(scored)}
+    for before, each in pairwise(scored):
+        a, b = before.row, each.row
+        assert each.alike == sum(other.row.first.score == b.first.score for other in scored)
+        first = (
+            "" if a.first.score != b.first.score
+            else "its fewer partners" if len(a.partners) > len(b.partners)
+            else "its kind" if a.first.kind != b.first.kind
+            else "its code" if a.first.subject < b.first.subject
+            else "the response, organisation or partner that it names"
+        )  # fmt: skip
+        assert each.decided_by == first
+
+
+def test_the_page_shows_place_tie_exact_score_and_formula() -> None:
+    page = client(SECRETARIAT).get(f"/members/gaps/?on={DAY}&kind=closing&q=N-CT-004")
+    (placed,) = page.context["page"]
+    assert (placed.words, placed.row.first.exact) == ("Place 1 of 1", "1.6875")
+    assert "Exactly 1.6875. Place 1 of 1. Formula 1." in page.text
+    page = client(SECRETARIAT).get(f"/members/gaps/?on={DAY}")
+    tied = next(placed for placed in page.context["page"] if placed.decided_by == "its code")
+    assert tied.words.endswith(f", one of {tied.alike} rows with this score; after the row before it by its code")
+    assert f"{tied.words}. Formula 1." in page.text
+
+
+def test_the_kinds_that_are_not_found_are_named() -> None:
+    page = client(SECRETARIAT).get(f"/members/gaps/?on={DAY}")
+    counts = summarise(counted(SECRETARIAT))
+    assert page.context["not_found"] == [KIND_WORDS[kind].lower() for kind, count in counts.items() if not count]
+    assert "chronic" in page.context["not_found"]
 
 
 def test_a_row_shares_findings_that_differ_in_the_partner_only_and_loses_none() -> None:
@@ -141,7 +180,7 @@ def test_a_filter_shows_exactly_the_findings_that_match(query: str) -> None:
 
 def test_findings_without_a_score_lead_to_their_response() -> None:
     page = client(AGENCY).get(f"/members/gaps/?on={DAY}&kind=status_disagrees")
-    addresses = [f'<h3><a href="/responses/{row.first.subject}/">' for row in page.context["page"]]
+    addresses = [f'<h3><a href="/responses/{placed.row.first.subject}/">' for placed in page.context["page"]]
     assert [address in page.content.decode() for address in addresses] == [True] * len(addresses)
     assert page.content.decode().count(">no score<") == len(addresses) > 0
 
@@ -150,7 +189,7 @@ def test_pages_hold_fifty_rows() -> None:
     browser = client(SECRETARIAT)
     pages = [browser.get(f"/members/gaps/?on={DAY}&page={number}").context["page"] for number in (1, 2)]
     assert [(len(page), page.number) for page in pages] == [(50, 1), (50, 2)]
-    assert not codes(list(pages[0])) & codes(list(pages[1]))
+    assert not codes([placed.row for placed in pages[0]]) & codes([placed.row for placed in pages[1]])
 
 
 def test_many_findings_take_as_many_queries_as_one() -> None:

@@ -26,7 +26,7 @@ def stored() -> Weights:
 
 def scores_on_the_page() -> list[Decimal]:
     paginator = client(BOARD).get(f"/members/gaps/?on={DAY}").context["page"].paginator
-    rows = [gap for number in paginator.page_range for row in paginator.page(number) for gap in row.gaps]
+    rows = [gap for number in paginator.page_range for placed in paginator.page(number) for gap in placed.row.gaps]
     return sorted(gap.score for gap in rows if gap.score is not None and not gap.is_demo)
 
 

@@ -41,8 +41,8 @@ def test_lists_and_analysis_say_the_same_of_every_combination_of_status_and_date
 def test_lists_and_analysis_find_the_same_disagreements():
     rows = list(every_combination())
     frame = frame_of("responses", [row | {"pillar": "WBCTi"} for row in rows])
-    empty = {name: frame_of(name) for name in ("needs", "claims", "approaches")}
-    survey = Survey(Portfolio(responses=frame, **empty), ON, Weights())
+    needs, claims, approaches = (frame_of(name) for name in ("needs", "claims", "approaches"))
+    survey = Survey(Portfolio(needs, frame, claims, approaches), ON, Weights())
     expected = {finding["response"] for finding in disagreeing_statuses(survey)}
     with acting_as(actor(SECRETARIAT)):
         Response.objects.bulk_create([Response(pillar_id="WBCTi", level="public", **row) for row in rows])
