@@ -38,7 +38,11 @@ def uncovered_needs(survey: Survey) -> Iterator[Finding]:
             reasons += _other_readings(row)
         shortfall_words = f"all of it open for {count_words(len(partners), 'partner')}"
         score = survey.score(
-            rows["priority"][0], Decimal(len(partners)), shortfall_words, survey.weights.uncovered_need, "open on the day"
+            rows["priority"][0],
+            Decimal(len(partners)),
+            shortfall_words,
+            survey.weights.uncovered_need,
+            "open on the day",
         )
         yield find("uncovered_need", need=need, reasons=reasons, **score)
 
@@ -51,7 +55,9 @@ def partners_left_out(survey: Survey) -> Iterator[Finding]:
         here, there = name_partner(row["partner"]), name_partners(row["helped"])
         reasons = [f"Nothing that counts serves this need for {here}, while responses serve it for {there}."]
         reasons += _other_readings(row)
-        score = survey.score(row["priority"], Decimal(1), "all of it open", survey.weights.partner_left_out, "open on the day")
+        score = survey.score(
+            row["priority"], Decimal(1), "all of it open", survey.weights.partner_left_out, "open on the day"
+        )
         yield find("partner_left_out", need=row["need"], partner=row["partner"], reasons=reasons, **score)
 
 

@@ -38,7 +38,17 @@ PRIORITY = Choice("priority", "Priority", {word: word.capitalize() for word in P
 NEED_TYPE = Choice("type", "Need type", {word: word.capitalize() for word in NEED_TYPES})
 PERSPECTIVE = Choice("perspective", "Perspective", {word: word.capitalize() for word in PERSPECTIVES})
 CELLS = Choice(
-    "cells", "Cells", {"open": "Open", "falling": "Falling in a year", "disputed": "Disputed"}, everything="All"
+    "cells",
+    "Cells",
+    {
+        "covered": "Covered",
+        "partly": "Partly",
+        "marginal": "Marginal",
+        "open": "Open",
+        "falling": "Falling in a year",
+        "disputed": "Disputed",
+    },
+    everything="All",
 )
 READING = Choice(
     "reading", "Reading", {"claimed": "Claimant’s", "planned": "With planned"}, everything="Strict", narrows=False

@@ -182,6 +182,8 @@ def _has_cell(row: Row, filters: Filters) -> bool:
 def _is(asked: str, cell: Cell) -> bool:
     if asked == "open":
         return cell.band == "none"
+    if asked in BANDS:
+        return cell.band == asked
     if asked == "falling":
         return cell.falls_on is not None
     return cell.is_disputed or asked != "disputed"

@@ -57,8 +57,8 @@ def show_matrix(request: HttpRequest, by: Person) -> HttpResponse:
         "chips": asked.chips(request.path),
         "pillars": _switch(request.path, asked),
         "readings": _readings(request.path, asked),
-        "open_cells": request.path + asked.changed(cells="open"),
-        "falling_cells": request.path + asked.changed(cells="falling"),
+        "only": {word: request.path + asked.changed(cells=word) for word in filters.CELLS.words},
+        "heads": [(p, n, request.path + asked.changed(cells="open", partner=p)) for p, n in counted_here.heads],
         "time": read_time(visible, shown, asked) if visible else None,
         "level": visible.level_of(row.code for row in shown) if visible else Level.MEMBERS,
     }

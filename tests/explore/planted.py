@@ -25,3 +25,13 @@ def plant_earlier_need(code: str, cycle: str, successor: str, partners: list[str
         NeedPartner.objects.bulk_create([NeedPartner(need=need, partner_id=partner) for partner in partners])
         Lineage.objects.create(need=need, successor=now, fate="carried")
     return need
+
+
+def plant_needs(first: int, last: int) -> None:
+    """Needs of the current cycle for Albania and Serbia that nobody serves, numbered."""
+    with acting_as(person(SECRETARIAT).pk):
+        by = {"cycle": ensure_cycle("2025-2026"), "pillar_id": "WBCTi", "title": "Train", "level": "members"}
+        words = {"need_types": ["institutional"], "perspective": ["prevention"], "priority": "low"}
+        needs = [Need(code=f"N-CT-P{number}", **by, **words) for number in range(first, last)]
+        for need in Need.objects.bulk_create(needs):
+            NeedPartner.objects.bulk_create([NeedPartner(need=need, partner_id=code) for code in ("AL", "RS")])

@@ -114,6 +114,8 @@ FILTERS: dict[str, Callable[[Row], bool]] = {
     "perspective=prevention": lambda row: "prevention" in row.perspective,
     "priority=high": lambda row: row.priority == "high",
     "cells=open": lambda row: any(cell.band == "none" for cell in row.cells.values()),
+    "cells=marginal": lambda row: any(cell.band == "marginal" for cell in row.cells.values()),
+    "cells=covered&partner=AL": lambda row: "AL" in row.cells and row.cells["AL"].band == "covered",
     "cells=falling": lambda row: any(cell.falls_on for cell in row.cells.values()),
     "cells=disputed": lambda row: any(cell.is_disputed for cell in row.cells.values()),
     "cells=open&partner=RS": lambda row: "RS" in row.cells and row.cells["RS"].band == "none",

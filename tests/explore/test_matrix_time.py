@@ -17,7 +17,7 @@ from iisg.explore.filters import EARLIEST
 from iisg.explore.matrix_time import ThroughTime
 from iisg.responses.portfolio import portfolio_of
 from tests.explore.page import DAY, need_rows, read
-from tests.needs.rows import made_by
+from tests.explore.planted import plant_needs
 from tests.people import AGENCY, DONOR, OFFICER_AL, OFFICER_RS, SECRETARIAT, VISITOR, client, person
 
 pytestmark = pytest.mark.django_db
@@ -149,14 +149,27 @@ def test_the_picture_stands_alone_and_says_day_reading_level_and_footnote() -> N
     assert client(VISITOR).get("/members/matrix.svg").status_code == 302
 
 
-@pytest.mark.parametrize("address", ["/members/matrix.json", "/members/matrix.svg"])
-def test_many_needs_take_as_many_queries_as_one(address: str) -> None:
-    secretariat, browser = person(SECRETARIAT), client(SECRETARIAT)
+@pytest.mark.parametrize(
+    "address", ["/members/", "/members/matrix.csv", "/members/matrix.json", "/members/matrix.svg", "/members/gaps/"]
+)
+def test_three_hundred_needs_take_as_many_queries_as_one(address: str) -> None:
+    browser = client(SECRETARIAT)
+    browser.get(address)
     counts = []
-    for more in (1, 30):
-        for _ in range(more):
-            made_by(secretariat)
+    for first, last in ((0, 1), (1, 300)):
+        plant_needs(first, last)
         with CaptureQueriesContext(connection) as queries:
             browser.get(address)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_figures_lead_to_the_cells_they_count() -> None:
+    page = client(SECRETARIAT).get(f"/members/?on={DAY}&pillar=WBBSi")
+    for band in ("covered", "partly", "marginal"):
+        address = page.context["only"][band]
+        shown = client(SECRETARIAT).get(address).context["shown"]
+        assert f'<a href="{address.replace("&", "&amp;")}">{page.context["shown"].bands[band]} {band}</a>' in page.text
+        assert shown.bands[band] == page.context["shown"].bands[band] > 0
+    partner, bands, address = page.context["heads"][0]
+    assert client(SECRETARIAT).get(address).context["shown"].open_by_partner[partner] == bands["none"] > 0
