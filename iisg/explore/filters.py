@@ -127,6 +127,11 @@ class Filters:
         return ", a past day" if self.on < self.today else ", a day ahead as far as dates are known"
 
     @property
+    def day_word(self) -> str:
+        """What stands at the day in a drawing."""
+        return "today" if self.on == self.today else self.day
+
+    @property
     def day_query(self) -> str:
         """What takes a page about one record to the day."""
         return "" if self.on == self.today else f"?on={self.on.isoformat()}"

@@ -31,7 +31,7 @@ class Area:
 
 @dataclass(frozen=True)
 class ThroughTime:
-    """Counts of cells from the first to the last month in which something changes, today and the day shown included."""
+    """Counts of cells from the first month in which something changes to the end of the year of the last change."""
 
     asked: Filters
     days: list[date]  # on which something changes, the first of them for all time before
@@ -66,13 +66,13 @@ class ThroughTime:
 
     @property
     def width(self) -> int:
-        """Of the field, in months: the last one is drawn whole."""
-        return self.months + 1
+        """Of the field, in months: a step of the slider each, so that its handle stands at the day."""
+        return max(self.months, 1)
 
     @property
     def here(self) -> str:
         """Where the day shown stands."""
-        return f"{100 * (self.month + (self.on.day - 1) / 31) / self.width:.2f}%"
+        return f"{100 * self.month / self.width:.2f}%"
 
     @property
     def today(self) -> str:
@@ -85,7 +85,7 @@ class ThroughTime:
     @property
     def areas(self) -> list[Area]:
         """One path for each band over a field of months by cells, stacked; steps, since coverage has no slopes."""
-        monthly = [self.at(self.day_of(month)) for month in range(self.months + 1)]
+        monthly = [self.at(self.day_of(month)) for month in range(self.width)]
         ground, areas = [self.cells] * len(monthly), []
         for band in STACKED:
             top = [low - found[band] for low, found in zip(ground, monthly, strict=True)]
@@ -143,4 +143,4 @@ def read_time(visible: Visible, rows: Iterable[Row], asked: Filters) -> ThroughT
     counts = [{band: row[band] for band in BANDS} for row in found] or [dict.fromkeys(BANDS, 0)]
     days = [row["day"] or date.min for row in found] or [date.min]
     known = [asked.today, asked.on, *(day for day in days if EARLIEST <= day <= LATEST)]
-    return ThroughTime(asked, days, counts, min(known).replace(day=1), max(known).replace(day=1))
+    return ThroughTime(asked, days, counts, min(known).replace(day=1), max(known).replace(month=12, day=1))

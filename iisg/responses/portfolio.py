@@ -92,13 +92,11 @@ def earlier_of(cycle: str, these: str, those: str) -> tuple[tuple[Portfolio, dat
     before = list(Cycle.objects.filter(code__lt=cycle).order_by("-code")[:EDITIONS_BEFORE])
     if len(before) < EDITIONS_BEFORE:
         return ()
-    return tuple(
-        (
-            Portfolio(**frames_of(these, those, {"cycle": each.code, "demo": False}), previous=previous_of(each.code)),
-            each.ends,
-        )
-        for each in reversed(before)
-    )
+    found = []
+    for each in reversed(before):
+        frames = frames_of(these, those, {"cycle": each.code, "demo": False})
+        found.append((Portfolio(**frames, previous=previous_of(each.code)), each.ends))
+    return tuple(found)
 
 
 def portfolio_around(needs: Sequence[str], with_demonstration: bool = False) -> Portfolio:

@@ -54,10 +54,10 @@ def test_a_step_is_the_first_of_a_month_and_this_month_is_today() -> None:
     assert time.after == (date(2026, 7, 1), "?on=2026-07-01")
 
 
-def test_the_range_reaches_from_the_first_to_the_last_change_and_holds_the_day_shown() -> None:
+def test_the_range_reaches_from_the_first_change_to_the_year_of_the_last_and_holds_the_day_shown() -> None:
     usual = time_of()
     changes = [day for day in usual.days if day >= EARLIEST]
-    assert (usual.first, usual.last) == (changes[0].replace(day=1), changes[-1].replace(day=1))
+    assert (usual.first, usual.last) == (changes[0].replace(day=1), changes[-1].replace(month=12, day=1))
     assert time_of("on=2000-01-01").first == date(2000, 1, 1)
     assert time_of("on=2100-12-31").last == date(2100, 12, 1)
 

@@ -131,9 +131,12 @@ def _draw_days(window: Window, today: date | None, gap: date | None, bottom: flo
 
 @register.simple_tag
 def step_chart(
-    steps: Sequence[Step], first: int, last: int, today: date | None = None, gap: date | None = None
+    steps: Sequence[Step], first: int, last: int, on: date | None = None, gap: date | None = None, word: str = "today"
 ) -> SafeString:
-    """Coverage through time as a line over its limits, for an opened cell. The right fifth is for the limits' names."""
+    """Coverage through time as a line over its limits, for an opened cell. The right fifth is for the limits' names.
+
+    `word` stands at the day `on`, which need not be today.
+    """
     window, base, full, room = Window(first, last), 88, 72, 0.82
     parts: list[str] = []
     for name, point in (("covered", 0.75), ("partly", 0.5)):
@@ -153,9 +156,9 @@ def step_chart(
         before = y
     for year in range(first, last + 1):
         parts.append(text("", round(window.at(date(year, 1, 1)) * room, 2), base + 18, year))
-    if today and window.shows(today):
-        parts.append(upright_line("today-line", round(window.at(today) * room, 2), 8, base + 2))
-        parts.append(text("today", round(window.at(today) * room, 2), 8, "today", "end", -4))
+    if on and window.shows(on):
+        parts.append(upright_line("today-line", round(window.at(on) * room, 2), 8, base + 2))
+        parts.append(text("today", round(window.at(on) * room, 2), 8, word, "end", -4))
     if gap and window.shows(gap):
         parts.append(upright_line("gap-line", round(window.at(gap) * room, 2), 0, base + 2))
     return svg("chart", say_steps(steps), *parts)
