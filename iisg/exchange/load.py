@@ -69,7 +69,8 @@ def load_folder(
 def files_in_order(folder: Folder) -> Iterator[str]:
     """Vocabularies first; a file's demonstration rows follow it; earlier cycles follow the needs they lead to."""
     for kind in ORDER:
-        yield from sorted(name for name in folder.frames if name.removeprefix("demo_").split("_")[0] == kind)
+        names = [name for name in folder.frames if name.removeprefix("demo_").split("_")[0] == kind]
+        yield from sorted(names, key=lambda name: (bool(first_year(name)), is_demo(name), -int(first_year(name) or 0)))
 
 
 def plain_rows(folder: Folder, name: str) -> list[rows.Row]:

@@ -18,6 +18,7 @@ from iisg.framework.names import USUAL_CYCLE
 from iisg.history.models import Entry
 from iisg.needs.models import Need, NeedPartner
 from iisg.responses.models import Claim, Response
+from iisg.responses.portfolio import portfolio_of
 from tests.people import DONOR, SECRETARIAT, actor, person
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,21 @@ def test_loading_the_sample_again_changes_nothing(sample):
     outcome = load(sample)
     assert (sum(outcome.added.values()), sum(outcome.changed.values())) == (0, 0)
     assert outcome.unchanged == {name: frame.height for name, frame in sample.frames.items()}
+
+
+def test_three_cycles_are_loaded_the_latest_first_as_each_leads_to_the_next(sample):
+    earliest = (
+        sample["needs_2023"]
+        .head(1)
+        .with_columns(code=pl.lit("N21-CT-001"), successors=pl.lit(["N23-CT-902"]), fate=pl.lit("carried"))
+    )
+    second = earliest.with_columns(code=pl.lit("N23-CT-902"), successors=pl.lit(["N-CT-009"]))
+    added = {"needs_2021": earliest, "needs_2023": pl.concat([sample["needs_2023"], second])}
+    outcome = load(Folder({**sample.frames, **added}))
+    assert (outcome.added["needs_2021"], outcome.added["needs_2023"], sum(outcome.changed.values())) == (1, 1, 0)
+    with acting_as(actor(SECRETARIAT)):
+        first, second_one = portfolio_of(CYCLE).earlier
+    assert (first[0].needs["code"].to_list(), "N23-CT-902" in second_one[0].needs["code"]) == (["N21-CT-001"], True)
 
 
 def test_an_export_gives_the_sample_back_value_by_value(sample, tmp_path: Path):
