@@ -58,7 +58,7 @@ def test_three_cycles_are_loaded_the_latest_first_as_each_leads_to_the_next(samp
     outcome = load(Folder({**sample.frames, **added}))
     assert (outcome.added["needs_2021"], outcome.added["needs_2023"], sum(outcome.changed.values())) == (1, 1, 0)
     with acting_as(actor(SECRETARIAT)):
-        first, second_one = portfolio_of(CYCLE).earlier
+        first, second_one = portfolio_of("2025-2026").earlier
     assert (first[0].needs["code"].to_list(), "N23-CT-902" in second_one[0].needs["code"]) == (["N21-CT-001"], True)
 
 
