@@ -21,6 +21,7 @@ from iisg.analysis.words import join_words
 
 FORMULA_VERSION = "1"
 FIELDS = ("kind", "need", "partner", "response", "organisation")
+EXTRA = ("pillar", "perspective", "origins")  # of an imbalance, and of a chronic gap
 _EMPTY = dict.fromkeys(FIELDS)
 CLOSING_WITHIN_DAYS = 365
 MOST_NAMED = 6
