@@ -62,7 +62,7 @@ def add_change(scenario: Scenario, *, by: Person, kind: str, fields: Mapping[str
         scenario.changes.filter(response=fields["response"]).delete()
     if scenario.changes.count() >= MOST_CHANGES:
         raise TooMany(f"A scenario holds at most {MOST_CHANGES} changes: remove one first.")
-    return Change.objects.create(scenario=scenario, kind=kind, **fields)
+    return Change.objects.create(code=new_code("A"), scenario=scenario, kind=kind, **fields)
 
 
 @transaction.atomic
@@ -76,7 +76,9 @@ def add_claim(change: Change, *, by: Person, need: Need, partners: list[str], de
     check_owner(by, change.scenario)
     if change.claims.count() >= MOST_CLAIMS:
         raise TooMany(f"An imagined response claims to serve at most {MOST_CLAIMS} needs: remove one first.")
-    return ImaginedClaim.objects.create(change=change, need=need, partners=partners, degree=degree)
+    return ImaginedClaim.objects.create(
+        code=new_code("C"), change=change, need=need, partners=partners, degree=degree
+    )
 
 
 @transaction.atomic

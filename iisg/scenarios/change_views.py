@@ -48,7 +48,7 @@ def add(request: HttpRequest, code: str, kind: str, *, by: Person) -> HttpRespon
             form.add_error(None, str(error))
         else:
             if of == ChangeKind.IMAGINE:
-                return redirect("scenarios:add_claim", code, change.pk)
+                return redirect("scenarios:add_claim", code, change.code)
             messages.success(request, mark_safe("<b>Added.</b> The scenario is computed anew."))
             return redirect(scenario)
     title, action = TITLES[of]
@@ -70,7 +70,7 @@ def fields_of(form: Any) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def add_claim(request: HttpRequest, code: str, change: int, *, by: Person) -> HttpResponse:
+def add_claim(request: HttpRequest, code: str, change: str, *, by: Person) -> HttpResponse:
     imagined = change_to_edit(code, change, by)
     if imagined.kind != ChangeKind.IMAGINE:
         raise Http404
@@ -89,8 +89,9 @@ def add_claim(request: HttpRequest, code: str, change: int, *, by: Person) -> Ht
     return show(request, imagined.scenario, form, title=title, action="Add the claim", lead=lead)
 
 
-def change_to_edit(code: str, pk: int, by: Person) -> Change:
-    change = get_object_or_404(Change.objects.select_related("scenario__organisation"), pk=pk, scenario__code=code)
+def change_to_edit(scenario: str, code: str, by: Person) -> Change:
+    changes = Change.objects.select_related("scenario__organisation")
+    change = get_object_or_404(changes, code=code, scenario__code=scenario)
     if not may_edit_scenario(by, change.scenario):
         raise PermissionDenied
     return change
@@ -98,7 +99,7 @@ def change_to_edit(code: str, pk: int, by: Person) -> Change:
 
 @require_POST
 @members_only
-def remove(request: HttpRequest, code: str, change: int, *, by: Person) -> HttpResponse:
+def remove(request: HttpRequest, code: str, change: str, *, by: Person) -> HttpResponse:
     removed = change_to_edit(code, change, by)
     actions.remove_change(removed, by=by)
     messages.success(request, mark_safe("<b>Removed.</b> The scenario is computed anew."))
@@ -107,9 +108,9 @@ def remove(request: HttpRequest, code: str, change: int, *, by: Person) -> HttpR
 
 @require_POST
 @members_only
-def remove_claim(request: HttpRequest, code: str, change: int, claim: int, *, by: Person) -> HttpResponse:
+def remove_claim(request: HttpRequest, code: str, change: str, claim: str, *, by: Person) -> HttpResponse:
     imagined = change_to_edit(code, change, by)
-    removed = get_object_or_404(ImaginedClaim.objects.select_related("need"), pk=claim, change=imagined)
+    removed = get_object_or_404(ImaginedClaim.objects.select_related("need"), code=claim, change=imagined)
     removed.change = imagined
     actions.remove_claim(removed, by=by)
     messages.success(request, format_html("<b>Removed.</b> It no longer serves {}.", removed.need.code))

@@ -56,6 +56,7 @@ class ChangeKind(models.TextChoices):
 class Change(models.Model):
     """An imagined response with its own words, or a stored one and the day until or from which it would run."""
 
+    code = models.TextField(unique=True)  # in addresses: a key would count the changes of everybody's scenarios
     scenario = models.ForeignKey(Scenario, models.DO_NOTHING, db_constraint=False, related_name="changes")
     kind = models.TextField(choices=ChangeKind.choices)
     response = models.ForeignKey(Response, models.PROTECT, null=True, blank=True, related_name="+")
@@ -85,6 +86,7 @@ class Change(models.Model):
 class ImaginedClaim(models.Model):
     """An imagined response's claim to serve a need."""
 
+    code = models.TextField(unique=True)
     change = models.ForeignKey(Change, models.DO_NOTHING, db_constraint=False, related_name="claims")
     need = models.ForeignKey(Need, models.PROTECT, related_name="+")
     partners = ArrayField(models.TextField())

@@ -16,7 +16,7 @@ urlpatterns = [
     path(f"{ONE}candidates/", change_views.candidates, name="candidates"),
     path(f"{ONE}candidates/remove/", change_views.remove_candidates, name="remove_candidates"),
     path(f"{ONE}changes/<slug:kind>/", change_views.add, name="add_change"),
-    path(f"{ONE}changes/<int:change>/claims/", change_views.add_claim, name="add_claim"),
-    path(f"{ONE}changes/<int:change>/remove/", change_views.remove, name="remove_change"),
-    path(f"{ONE}changes/<int:change>/claims/<int:claim>/remove/", change_views.remove_claim, name="remove_claim"),
+    path(f"{ONE}changes/<slug:change>/claims/", change_views.add_claim, name="add_claim"),
+    path(f"{ONE}changes/<slug:change>/remove/", change_views.remove, name="remove_change"),
+    path(f"{ONE}changes/<slug:change>/claims/<slug:claim>/remove/", change_views.remove_claim, name="remove_claim"),
 ]

@@ -141,10 +141,10 @@ ROUTES: dict[str, list[str]] = {
     "members/scenarios/<slug:code>/candidates/": ["/members/scenarios/none/candidates/"],
     "members/scenarios/<slug:code>/candidates/remove/": ["/members/scenarios/none/candidates/remove/"],
     "members/scenarios/<slug:code>/changes/<slug:kind>/": ["/members/scenarios/none/changes/end/"],
-    "members/scenarios/<slug:code>/changes/<int:change>/claims/": ["/members/scenarios/none/changes/1/claims/"],
-    "members/scenarios/<slug:code>/changes/<int:change>/remove/": ["/members/scenarios/none/changes/1/remove/"],
-    "members/scenarios/<slug:code>/changes/<int:change>/claims/<int:claim>/remove/": [
-        "/members/scenarios/none/changes/1/claims/1/remove/"
+    "members/scenarios/<slug:code>/changes/<slug:change>/claims/": ["/members/scenarios/none/changes/none/claims/"],
+    "members/scenarios/<slug:code>/changes/<slug:change>/remove/": ["/members/scenarios/none/changes/none/remove/"],
+    "members/scenarios/<slug:code>/changes/<slug:change>/claims/<slug:claim>/remove/": [
+        "/members/scenarios/none/changes/none/claims/none/remove/"
     ],
     "accounts/login/": ["/accounts/login/"],
     "accounts/logout/": ["/accounts/logout/"],

@@ -1,6 +1,7 @@
 """A scenario on its pages: what its owner assumes, what changes, and that no record does."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -69,7 +70,7 @@ def test_an_imagined_response_and_its_claim_are_added_through_their_forms():
     to_claims = browser.post(f"{of}imagine/", fields)
     with acting_as(actor(DONOR)):
         served, made = Need.objects.get(code=need), Change.objects.get(scenario=scenario)
-    assert to_claims["Location"] == f"{of}{made.pk}/claims/"
+    assert to_claims["Location"] == f"{of}{made.code}/claims/"
     browser.post(to_claims["Location"], {"need": served.code, "partners": ["AL"], "degree": "fully"})
     assert read(scenario)["cells"] == [{"need": need, "partner": "AL", "before": "none", "after": "covered"}]
 
@@ -95,7 +96,7 @@ def test_a_claim_for_a_partner_that_the_need_does_not_name_is_refused_with_the_n
     scenario = scenario_of()
     made = imagine(scenario)
     posted = {"need": need.code, "partners": ["RS"], "degree": "fully"}
-    answer = client(DONOR).post(f"{LIST}{scenario.code}/changes/{made.pk}/claims/", posted)
+    answer = client(DONOR).post(f"{LIST}{scenario.code}/changes/{made.code}/claims/", posted)
     assert (answer.status_code, f"{need.code} does not name Serbia" in answer.content.decode()) == (422, True)
 
 
@@ -109,7 +110,7 @@ def test_ending_after_the_end_and_extending_before_it_are_refused():
 def test_a_change_is_removed_and_both_worlds_are_the_same_again():
     scenario = scenario_of()
     made = imagine(scenario, need=open_need())
-    client(DONOR).post(f"{LIST}{scenario.code}/changes/{made.pk}/remove/")
+    client(DONOR).post(f"{LIST}{scenario.code}/changes/{made.code}/remove/")
     told = read(scenario)
     assert (told["changes"], told["before"] == told["after"]) == ([], True)
 
@@ -159,7 +160,7 @@ def test_nothing_that_is_done_with_a_scenario_changes_any_other_table():
     assert len(before) > 20
 
 
-@pytest.mark.parametrize("address", ["add/", "none/", "none/cells.csv", "none/changes/1/claims/"])
+@pytest.mark.parametrize("address", ["add/", "none/", "none/cells.csv", "none/changes/none/claims/"])
 def test_a_visitor_is_sent_to_the_sign_in(address):
     assert client("visitor").get(f"{LIST}{address}").status_code == 302
 
@@ -174,9 +175,18 @@ def test_only_the_owner_changes_shares_or_deletes():
         "candidates/",
         "candidates/remove/",
         "changes/end/",
-        f"changes/{made.pk}/remove/",
+        f"changes/{made.code}/remove/",
     ]
     for name in (AGENCY, SECRETARIAT):
         browser = client(name)
         answers = [browser.post(f"{LIST}{scenario.code}/{address}").status_code for address in posts]
         assert answers == [403] * len(posts)
+
+
+def test_no_address_of_a_scenario_counts_what_others_assume():
+    scenario = scenario_of()
+    imagine(scenario, need=open_need())
+    page = client(DONOR).get(f"{LIST}{scenario.code}/").content.decode()
+    named = re.findall(r"/changes/([^/\"]+)/claims/(?:([^/\"]+)/remove/)?", page)
+    assert len(named) == 2
+    assert [code for pair in named for code in pair if code.isdecimal()] == []

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
             name="Change",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.TextField(unique=True)),
                 (
                     "kind",
                     models.TextField(
@@ -149,6 +150,7 @@ class Migration(migrations.Migration):
             name="ImaginedClaim",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.TextField(unique=True)),
                 ("partners", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
                 (
                     "degree",
