@@ -116,6 +116,21 @@ language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
         where not (g ->> 'audience' = any(audiences)) and not coalesce(g -> 'owners' @> to_jsonb(org), false))
 $$;
 
+-- What others who edit a row may not change in it: a policy cannot compare a row with what it was. The argument says when,
+-- of the old row `o` and the new row `n`. As the person acting, not as definer: the rule's own functions and foreign keys
+-- change rows for everybody.
+create function access.keep_to_secretariat() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare is_changed boolean;
+begin
+    if current_user <> 'iisg_app' or access.is_secretariat() then return null; end if;
+    execute format('select exists (select from old_rows o join new_rows n using (id) where %s)', TG_ARGV[0]) into is_changed;
+    if is_changed then
+        raise exception 'only the Secretariat makes this change in %', TG_TABLE_NAME using errcode = 'insufficient_privilege';
+    end if;
+    return null;
+end $$;
+
 do $$
 declare f regprocedure;
 begin

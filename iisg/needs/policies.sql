@@ -9,6 +9,16 @@ create index need_audience on needs_need (audience, owner_id);
 -- Claims carry their need's audience and owner by a foreign key to this.
 create unique index need_parent_of_claims on needs_need (id, audience, owner_key);
 
+-- As needs/rules.py has it: the state and the level that a need has may stay.
+create trigger keep_to_secretariat after update on needs_need
+    referencing old table as old_rows new table as new_rows for each statement execute function access.keep_to_secretariat(
+    '(o.code, o.cycle_id, o.owner_id, o.is_demo, o.exchanged_version)
+        is distinct from (n.code, n.cycle_id, n.owner_id, n.is_demo, n.exchanged_version)
+    or (n.level = ''secretariat'' and o.level <> n.level) or (n.state = ''adopted'' and o.state <> n.state)');
+create trigger keep_to_secretariat after update on needs_needpartner
+    referencing old table as old_rows new table as new_rows for each statement execute function access.keep_to_secretariat(
+    '(o.need_id, o.partner_id) <> (n.need_id, n.partner_id)');
+
 select history.watch('needs_need', 'need', 'id', 'needs_need');
 select history.watch('needs_needpartner', 'need', 'need_id', 'needs_need');
 select history.watch('needs_evidence', 'need', 'need_id', 'needs_need');

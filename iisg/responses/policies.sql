@@ -204,6 +204,16 @@ create policy rule_adds on responses_claim for insert to iisg_rule with check (t
 create policy rule_edits on responses_claim for update to iisg_rule using (true) with check (true);
 create policy rule_edits on responses_claimpartner for update to iisg_rule using (true) with check (true);
 
+-- Who owns and leads is said by the parties (keep_owners above, as the rule), which record a claim is of by nobody.
+create trigger keep_to_secretariat after update on responses_response
+    referencing old table as old_rows new table as new_rows for each statement execute function access.keep_to_secretariat(
+    '(o.code, o.owners, o.leads, o.is_demo, o.exchanged_version)
+        is distinct from (n.code, n.owners, n.leads, n.is_demo, n.exchanged_version)');
+create trigger keep_to_secretariat after update on responses_claim
+    referencing old table as old_rows new table as new_rows for each statement execute function access.keep_to_secretariat(
+    '(o.code, o.need_id, o.response_id, o.is_demo, o.exchanged_version)
+        is distinct from (n.code, n.need_id, n.response_id, n.is_demo, n.exchanged_version)');
+
 select history.watch('responses_response', 'response', 'id', 'responses_response');
 select history.watch('responses_party', 'response', 'response_id', 'responses_response');
 select history.watch('responses_served', 'response', 'response_id', 'responses_response');

@@ -76,9 +76,7 @@ def add_claim(change: Change, *, by: Person, need: Need, partners: list[str], de
     check_owner(by, change.scenario)
     if change.claims.count() >= MOST_CLAIMS:
         raise TooMany(f"An imagined response claims to serve at most {MOST_CLAIMS} needs: remove one first.")
-    return ImaginedClaim.objects.create(
-        code=new_code("C"), change=change, need=need, partners=partners, degree=degree
-    )
+    return ImaginedClaim.objects.create(code=new_code("C"), change=change, need=need, partners=partners, degree=degree)
 
 
 @transaction.atomic

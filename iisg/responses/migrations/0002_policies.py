@@ -18,7 +18,8 @@ CLAIMS = f"({LEADS_RESPONSE}) and exists (select 1 from needs_need n where n.id 
 SEES_CLAIM = "exists (select 1 from responses_claim c where c.id = claim_id)"
 # A claim starts, and its lines end, without a partner's word: what a partner said only the Secretariat takes out.
 # Words are said through responses.say_word().
-NAMES_PARTNER = f"({SEES_CLAIM}) and ({LEADS_RESPONSE}) and (word = 'silent' or {sql.SECRETARIAT})"
+SILENT = f"({SEES_CLAIM}) and ({LEADS_RESPONSE}) and (word = 'silent' or {sql.SECRETARIAT})"
+NAMES_PARTNER = f"{SILENT} and ((remark, said_by) = ('', '') or {sql.SECRETARIAT})"
 
 
 class Migration(migrations.Migration):
@@ -44,7 +45,7 @@ class Migration(migrations.Migration):
                 SEES_CLAIM,
                 NAMES_PARTNER,
                 sql.SECRETARIAT,
-                NAMES_PARTNER,
+                SILENT,
             )
         ),
     ]
