@@ -106,10 +106,16 @@ def serve(port: int) -> None:
 @click.option("--dry-run", is_flag=True, help="Check and count, store nothing.")
 @click.option("--as", "who", metavar="EMAIL", help="Load as this person; in demonstration mode as the Secretariat.")
 @click.option("--cycle", metavar="YYYY-YYYY", help="The cycle of the needs.", default=USUAL_CYCLE, show_default=True)
-def load(path: Path, *, dry_run: bool, who: str | None, cycle: str) -> None:
+@click.option(
+    "--unclassified",
+    "is_unclassified",
+    is_flag=True,
+    help="Declare that text which carries a marking, as LIMITE, is not classified and may be stored.",
+)
+def load(path: Path, **options: Any) -> None:
     """Read an exchange folder, or one file of it, into the database: all of it or nothing."""
     with _refusing_broken_folders():
-        _call("iisg.config.commands:load", path=path, dry_run=dry_run, who=who, cycle=cycle)
+        _call("iisg.config.commands:load", path=path, **options)
 
 
 @main.command(epilog="iisg export out/\niisg export out/ --as secretariat@iisg.example")

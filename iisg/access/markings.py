@@ -38,7 +38,8 @@ SPACED_OUT = re.compile(r"(?<!\w)(?:\w ){3,}\w(?!\w)")
 
 def plain(text: str) -> str:
     """Without accents, invisible characters, letter-spacing and double blanks, so that spellings agree."""
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in ("Mn", "Cf"))
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in ("Mn", "Cf"))
     text = " ".join(text.replace("_", " ").split())
     return SPACED_OUT.sub(lambda spaced: spaced[0].replace(" ", ""), text)
 

@@ -86,7 +86,7 @@ def secretariat_of_demonstration() -> str:
     return ACCOUNTS[0].email
 
 
-def load(*, path: Path, dry_run: bool, who: str | None, cycle: str) -> None:
+def load(*, path: Path, dry_run: bool, who: str | None, cycle: str, is_unclassified: bool) -> None:
     from iisg.exchange.folder import read_folder
     from iisg.exchange.problems import FolderErrors, Problems
     from iisg.progress import progress
@@ -102,8 +102,9 @@ def load(*, path: Path, dry_run: bool, who: str | None, cycle: str) -> None:
             problems = Problems()
             problems.add(path.name, rule="there is no such file or folder")
             raise FolderErrors(problems)
+    note = f"Load of {path.name}{', declared unclassified whatever it is marked' if is_unclassified else ''}"
     with progress(f"Loading {path.name}") as tell:
-        outcome = _load(folder, f"Load of {path.name}", who, cycle=cycle, dry_run=dry_run, tell=tell)
+        outcome = _load(folder, note, who, cycle=cycle, dry_run=dry_run, is_unclassified=is_unclassified, tell=tell)
     for name in outcome.added:
         counts = (
             f"{outcome.added[name]:,} added, {outcome.changed[name]:,} changed, {outcome.unchanged[name]:,} as before"
@@ -113,8 +114,8 @@ def load(*, path: Path, dry_run: bool, who: str | None, cycle: str) -> None:
         click.echo("Nothing was stored (--dry-run).")
 
 
-def _load(folder: "Folder", note: str, who: str | None, *, cycle: str, dry_run: bool, tell: "Tell") -> "Outcome":
-    tell(0, 1, "opening the database")
+def _load(folder: "Folder", note: str, who: str | None, **options: Any) -> "Outcome":
+    options["tell"](0, 1, "opening the database")
     with connected():
         from django.conf import settings
 
@@ -123,10 +124,7 @@ def _load(folder: "Folder", note: str, who: str | None, *, cycle: str, dry_run: 
         with acting(who or secretariat_of_demonstration(), note=note) as by:
             if by is None:
                 raise refusal("The public loads nothing: --as EMAIL of somebody of the Secretariat.")
-            with_demonstration = settings.DEMONSTRATION
-            return load_folder(
-                folder, by=by, cycle=cycle, with_demonstration=with_demonstration, dry_run=dry_run, tell=tell
-            )
+            return load_folder(folder, by=by, with_demonstration=settings.DEMONSTRATION, **options)
 
 
 def is_cycle(code: str) -> bool:

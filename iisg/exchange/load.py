@@ -15,7 +15,8 @@ from iisg.access.saving import NotAllowed
 from iisg.exchange import rows, store
 from iisg.exchange.columns import Form, first_year, is_demo, sheet_of
 from iisg.exchange.folder import Folder
-from iisg.exchange.problems import FolderErrors, Problems
+from iisg.exchange.marked import find_marked
+from iisg.exchange.problems import FolderErrors, Problem, Problems
 from iisg.framework.cycles import ensure_cycle
 from iisg.members.models import Person
 from iisg.needs.models import Need
@@ -43,21 +44,28 @@ def load_folder(
     cycle: str,
     with_demonstration: bool,
     dry_run: bool = False,
+    is_unclassified: bool = False,
     tell: Tell = tell_nobody,
 ) -> Outcome:
-    """Raises FolderErrors when the database refuses a row; then, and with `dry_run`, nothing is stored."""
+    """Raises FolderErrors when a row is refused; then, and with `dry_run`, nothing is stored.
+
+    `is_unclassified`: whoever loads declares that text which carries a marking is not classified.
+    """
     if not by.is_secretariat:
         raise NotAllowed("Folders are loaded by the Secretariat.")
     outcome, problems = Outcome(), Problems()
-    names = [name for name in files_in_order(folder) if with_demonstration or not is_demo(name)]
-    done, total = 0, sum(folder.frames[name].height for name in names)
+    files = {n: plain_rows(folder, n) for n in files_in_order(folder) if with_demonstration or not is_demo(n)}
+    done, total = 0, sum(map(len, files.values()))
     with transaction.atomic():
         ensure_cycle(cycle)
-        for name in names:
+        # Against what is stored before anything is; told together with what else is wrong.
+        marked = [] if is_unclassified else [each for name in files for each in marked_in(name, files[name], cycle)]
+        for name, loaded in files.items():
             tell(done, total, f"rows, {name}.csv")
-            load_file(name, plain_rows(folder, name), cycle, outcome, problems)
-            done += folder.frames[name].height
+            load_file(name, loaded, cycle, outcome, problems)
+            done += len(loaded)
         tell(done, total, "rows, checking what they refer to")
+        problems.extend(marked)
         if problems.total:
             raise FolderErrors(problems)
         connection.check_constraints()
@@ -83,6 +91,12 @@ def plain_rows(folder: Folder, name: str) -> list[rows.Row]:
         row |= {column: row[column] or "" for column in texts}
         plain.append(row | {"partners": rows.in_order(row["partners"])} if "partners" in row else row)
     return plain
+
+
+def marked_in(name: str, loaded: list[rows.Row], cycle: str) -> Iterator[Problem]:
+    sheet = sheet_of(name)
+    assert sheet is not None
+    return find_marked(name, sheet, loaded, lambda: stored_rows(sheet.name, cycle))
 
 
 def check_references(name: str, loaded: list[rows.Row], cycle: str, problems: Problems) -> None:

@@ -128,9 +128,10 @@ def candidates(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            actions.set_candidates(
-                scenario, by=by, version=given["version"], envelope=given["envelope"], candidates=form.candidates()
-            )
+            with acting_as(by.pk, note=form.declaration):
+                actions.set_candidates(
+                    scenario, by=by, version=given["version"], envelope=given["envelope"], candidates=form.candidates()
+                )
         except Stale as stale:
             form.data = at_version(request.POST, stale.current.version)  # type: ignore[attr-defined]
             form.add_error(None, "The scenario was saved in another window meanwhile. Save again to replace that.")

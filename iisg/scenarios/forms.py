@@ -190,7 +190,7 @@ class ClaimForm(forms.Form):
         return self.cleaned_data
 
 
-class CandidatesForm(forms.Form):
+class CandidatesForm(DeclaresUnclassified):
     short = ("envelope",)
 
     envelope = euros("Envelope in EUR", "What may be spent in all.", required=True)
@@ -213,19 +213,20 @@ class CandidatesForm(forms.Form):
         self.rows: list[dict[str, Any]] = []
 
     def clean(self) -> dict[str, Any] | None:
-        super().clean()
+        """The lines, from wherever they come, are looked through for markings like any other text."""
         upload = self.cleaned_data.get("file")
+        name, data = "candidates.csv", (self.cleaned_data.get("lines") or "").encode()
         if upload and upload.size > LARGEST_FILE:
             self.add_error("file", "The file is larger than 1 MB.")
-            return self.cleaned_data
-        name, data = "candidates.csv", (self.cleaned_data.get("lines") or "").encode()
+            return super().clean()
         if upload:
             name, data = upload.name, upload.read()
         if data.strip():
             self.read(name, data, "file" if upload else "lines")
+            self.cleaned_data["lines"] = data.decode(errors="replace")
         elif not self.errors:
             self.add_error("file", "Upload a file or paste its lines.")
-        return self.cleaned_data
+        return super().clean()
 
     def read(self, name: str, data: bytes, where: str) -> None:
         self.needs = {need.code: need for need in needs_of(self.scenario)}

@@ -29,10 +29,10 @@ def sample() -> Folder:
     return read_folder(SAMPLE)
 
 
-def load(folder: Folder, name: str = SECRETARIAT, dry_run: bool = False) -> Outcome:
+def load(folder: Folder, name: str = SECRETARIAT, **options: bool) -> Outcome:
     by = person(name)
     with acting_as(by.pk, note="Load of a test"):
-        return load_folder(folder, by=by, cycle=USUAL_CYCLE, with_demonstration=True, dry_run=dry_run)
+        return load_folder(folder, by=by, cycle=USUAL_CYCLE, with_demonstration=True, **options)
 
 
 def with_cell(folder: Folder, file: str, code: str, column: str, value: object) -> Folder:
@@ -141,3 +141,29 @@ def test_changed_partners_and_words_reach_their_rows(sample):
 def test_only_the_secretariat_loads(sample):
     with pytest.raises(NotAllowed):
         load(sample, DONOR)
+
+
+RULE = "carries the marking {}: take it out, or declare by --unclassified that it is none"
+
+
+def test_a_cell_that_carries_a_marking_is_told_with_its_place_and_nothing_is_stored(sample):
+    folder = with_cell(sample, "needs", "N-BS-001", "title", "As ST 7123/26 LIMITE says")
+    folder = with_cell(folder, "needs", "N-BS-002", "title", "Another title")
+    folder = with_cell(folder, "responses", "R-CT-003", "target_institutions", ["Police", "R-UE/EU-R"])
+    with pytest.raises(FolderErrors) as caught:
+        load(folder)
+    need = sample["needs"]["code"].to_list().index("N-BS-001") + 2
+    response = sample["responses"]["code"].to_list().index("R-CT-003") + 2
+    assert caught.value.lines == [
+        f"needs.csv:{need}:title: As ST 7123/26 LIMITE says: {RULE.format('LIMITE')}",
+        f"responses.csv:{response}:target_institutions: Police;R-UE/EU-R: {RULE.format('R-UE/EU-R')}",
+    ]
+    with acting_as(actor(SECRETARIAT)):
+        assert Need.objects.filter(title__in=["Another title", "As ST 7123/26 LIMITE says"]).count() == 0
+
+
+def test_a_marked_text_is_loaded_once_it_is_declared_unclassified_and_then_may_stay(sample):
+    folder = with_cell(sample, "needs", "N-BS-001", "title", "How LIMITE documents travel")
+    assert load(folder, is_unclassified=True).changed["needs"] == 1
+    again = load(with_cell(folder, "needs", "N-BS-002", "title", "Another title"))
+    assert (again.changed["needs"], again.unchanged["needs"]) == (1, sample["needs"].height - 1)

@@ -77,3 +77,20 @@ def test_a_file_without_rows_and_one_with_too_many_actions_are_refused_as_a_whol
 )
 def test_nonsense_is_answered_with_the_form(fields):
     assert post(scenario_of(), **fields).status_code == 422
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["lines", "file"])
+def test_candidates_that_carry_a_marking_are_stored_only_when_declared_unclassified(how):
+    scenario, text = scenario_of(), f"{HEADER}\nA-1,As R-UE/EU-R says,1,{open_need()},AL,fully\n"
+
+    def send(**declared: str):
+        upload = SimpleUploadedFile("candidates.csv", text.encode())
+        return post(scenario, **({"file": upload, "lines": ""} if how == "file" else {"lines": text}), **declared)
+
+    refused = send()
+    assert (refused.status_code, "carries the marking “R-UE/EU-R”" in refused.content.decode()) == (422, True)
+    assert 'name="is_unclassified"' in refused.content.decode()
+    assert send(is_unclassified="on").status_code == 302
+    with acting_as(actor(DONOR)):
+        assert list(Candidate.objects.values_list("title", flat=True)) == ["As R-UE/EU-R says"]
