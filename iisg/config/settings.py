@@ -138,6 +138,15 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by the Secretariat, no
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, and after twelve hours
 ACCOUNT_RATE_LIMITS = {"login": "20/m/ip", "login_failed": "10/m/ip,10/h/key"}
+# Only for what allauth counts: in the database, so that all processes count together (access/migrations/0002). Its lock
+# on a counter is a row of the request's transaction, so attempts on one account are judged one after the other.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "access_counter",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 SESSION_ENGINE = "iisg.access.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -7,6 +7,7 @@ from iisg.members.views import absent, sign_out
 register_converter(Code, "code")
 
 handler400 = "iisg.site.views.bad_request"
+handler429 = "iisg.site.views.too_many"  # allauth answers with it
 
 # Of allauth's pages only those that exist here: nobody signs up, and changing the e-mail address is the Secretariat's.
 accounts = [

@@ -18,7 +18,7 @@ from iisg.framework.models import Cycle
 from iisg.history.entries import entries_of
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only, person_of
-from iisg.reports import actions, formats, html, pdf, rendering
+from iisg.reports import actions, formats, html, pdf, rendering, turns
 from iisg.reports.content import Report
 from iisg.reports.forms import ReportForm
 from iisg.reports.models import Edition, EditionFile, State
@@ -91,6 +91,8 @@ def working_file(request: HttpRequest, form: str, *, by: Person) -> HttpResponse
     asked = ReportForm(request.GET)
     if form not in formats.RENDERED or not asked.is_valid():
         raise Http404
+    if busy := turns.refuse(request, by):
+        return busy
     report = report_of(asked.cleaned_data["cycle"], asked.cleaned_data["on"])
     try:
         content = rendering.render(report, form)
@@ -118,6 +120,8 @@ def prepare(request: HttpRequest, *, by: Person) -> HttpResponse:
     if not form.is_valid():
         context = {"form": form, "may_prepare": True, "drafts": drafts(by)}
         return render(request, "reports/build.html", context, status=422)
+    if busy := turns.refuse(request, by):
+        return busy
     cycle = Cycle.objects.get(code=form.cleaned_data["cycle"])
     try:
         draft = actions.prepare_edition(
@@ -140,6 +144,8 @@ def publish(request: HttpRequest, slug: str, *, by: Person) -> HttpResponse:
         return redirect(draft)
     problem, status = "", 200
     if request.method == "POST":
+        if busy := turns.refuse(request, by):
+            return busy
         try:
             actions.publish(draft, by=by, seen=request.POST.get("seen", ""))
             messages.success(request, format_html("<b>{} is published.</b> This is its permanent address.", str(draft)))

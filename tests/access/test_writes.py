@@ -99,7 +99,7 @@ CHANGES: dict[str, tuple[type, dict[str, object], dict[str, object], set[str]]] 
     "rewrites RS's statement": (
         NeedPartner, {"need__code": "N-T", "partner": "RS"}, {"statement": "x"}, {SECRETARIAT, OFFICER_RS}
     ),
-    "takes RS's words for XK's": (NeedPartner, {"need__code": "N-T", "partner": "RS"}, {"partner": "XK"}, {SECRETARIAT}),
+    "moves RS's words": (NeedPartner, {"need__code": "N-T", "partner": "RS"}, {"partner": "XK"}, {SECRETARIAT}),
     "names the owners of a response": (Response, {"code": "R-T"}, {"owners": [1]}, {SECRETARIAT}),
     "names the leads of a response": (Response, {"code": "R-T"}, {"leads": [1]}, {SECRETARIAT}),
     "keeps a response to its owners": (Response, {"code": "R-T"}, {"level": "secretariat"}, {SECRETARIAT, DONOR}),

@@ -2,18 +2,23 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
+import psycopg
 import pytest
 from django.template import Context, Template
+from django.test import RequestFactory
 
 from iisg.access.acting import acting_as
+from iisg.config import postgres
 from iisg.framework.names import FOOTNOTE
-from iisg.reports import actions
+from iisg.reports import actions, turns
 from iisg.reports.commands import NoReport, report_file
 from iisg.reports.models import Edition, EditionFile
 from tests.people import BOARD, DONOR, EVERYBODY, OFFICER_RS, SECRETARIAT, SIGNED_IN, VISITOR, actor, client, person
-from tests.reports.conftest import DAY
+from tests.reports.conftest import DAY, EDITIONS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 PUBLISHED, DRAFT = "/reports/2025-2026-1/", "/reports/2025-2026-2/"
@@ -150,3 +155,41 @@ def test_the_command_line_builds_for_a_member_what_the_page_builds():
 def test_the_word_file_of_a_member_opens():
     response = client(DONOR).get("/members/reports/report.docx?cycle=2025-2026&on=2026-06-30")
     assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(response.content)).namelist()
+
+
+@contextmanager
+def taken(server: postgres.Server, *places: str) -> Iterator[None]:
+    """By somebody else's request, in a session of its own."""
+    with psycopg.connect(server.url("iisg_app", EDITIONS)) as other:
+        for place in places:
+            other.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [place])
+        yield
+
+
+WORKING = "/members/reports/report.html?cycle=2025-2026&on=2026-06-30"
+
+
+@pytest.mark.parametrize("path", [WORKING, "/members/reports/prepare/", f"/members{DRAFT}publish/"])
+def test_a_second_report_of_a_person_is_refused_while_the_first_is_made(server, path):
+    browser = client(SECRETARIAT)
+    ask = browser.get if path == WORKING else browser.post
+    with taken(server, f"report of person {person(SECRETARIAT).pk}"):
+        answer = ask(path, None if path == WORKING else {"cycle": "2025-2026", "on": "2026-06-30"})
+    assert (answer.status_code, answer.headers["Retry-After"], turns.YOURS in answer.content.decode()) == (
+        429,
+        "20",
+        True,
+    )
+
+
+def test_a_report_is_refused_while_as_many_are_made_as_may_be_and_not_after(server):
+    browser, places = client(DONOR), [f"report {place}" for place in range(turns.PLACES)]
+    with taken(server, *places):
+        answer = browser.get(WORKING)
+    assert (answer.status_code, answer.headers["Retry-After"], turns.OTHERS in answer.content.decode()) == (
+        503,
+        "20",
+        True,
+    )
+    with taken(server, *places[1:]), acting_as(actor(DONOR)):
+        assert turns.refuse(RequestFactory().get("/"), person(DONOR)) is None
