@@ -57,6 +57,8 @@ def load_folder(
     files = {n: plain_rows(folder, n) for n in files_in_order(folder) if with_demonstration or not is_demo(n)}
     done, total = 0, sum(map(len, files.values()))
     with transaction.atomic():
+        with connection.cursor() as cursor:  # nobody edits a row after it was compared and before it is overwritten
+            cursor.execute("lock table needs_need, responses_response, responses_claim in share row exclusive mode")
         ensure_cycle(cycle)
         # Against what is stored before anything is; told together with what else is wrong.
         marked = [] if is_unclassified else [each for name in files for each in marked_in(name, files[name], cycle)]

@@ -121,7 +121,11 @@ def _sign(by: Person) -> str:
 
 
 @transaction.atomic
-def undo(about: About, pair: tuple[Response, Response], *, by: Person) -> None:
+def undo(about: About, pair: tuple[Response, Response], *, by: Person, version: int) -> None:
+    """Raises Stale when somebody decided otherwise since `version`."""
     if not may_decide(by, *pair):
         raise NotAllowed("The leads of either response and the Secretariat decide on a pair.")
-    PairDecision.objects.filter(about=about, first__in=pair, second__in=pair).delete()
+    of = PairDecision.objects.filter(about=about, first__in=pair, second__in=pair)
+    of.filter(version=version).delete()
+    if other := of.first():
+        raise Stale(other)

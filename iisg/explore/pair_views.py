@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from iisg.access.acting import acting_as
-from iisg.access.saving import NotAllowed, Stale
+from iisg.access.saving import Stale
 from iisg.access.versions import differences
 from iisg.explore import decisions, record_list, synergy_list
 from iisg.explore.decision_form import DecisionForm, RecordDecisionForm, stored_decision
@@ -70,15 +70,18 @@ def _answer(request: HttpRequest, about: About, context: dict[str, Any], by: Per
     make = RecordDecisionForm if about == About.RECORD else DecisionForm
     form = make(request.POST or None, initial=stored_decision(stored))
     context |= {"form": form if may_decide else None}
-    if request.method != "POST" or (request.POST.get("act") != "undo" and not form.is_valid()):
+    if request.method != "POST" or not (form.is_valid() or is_undone(request, form)):
         return render(request, f"explore/{about}.html", context)
     try:
         _save(request, about, pair, (first, second), form, by)
-    except NotAllowed as error:
-        raise PermissionDenied from error
     except Stale as stale:
         return _show_both(request, about, form, stale, context)
     return redirect(f"{request.path}{context['asked'].query}")
+
+
+def is_undone(request: HttpRequest, form: DecisionForm) -> bool:
+    """Whatever else the form says, but the version from which it started."""
+    return request.POST.get("act") == "undo" and "version" in form.cleaned_data
 
 
 def _save(
@@ -89,8 +92,8 @@ def _save(
     form: DecisionForm,
     by: Person,
 ) -> None:
-    if request.POST.get("act") == "undo":
-        decisions.undo(about, both, by=by)
+    if is_undone(request, form):
+        decisions.undo(about, both, by=by, version=form.cleaned_data["version"])
         messages.success(request, "The decision is undone.")
         return
     given = form.cleaned_data

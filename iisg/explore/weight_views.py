@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from iisg.access.levels import Level
-from iisg.access.saving import NotAllowed, Stale
+from iisg.access.saving import Stale
 from iisg.access.versions import differences
 from iisg.analysis.findings import FORMULA_VERSION, Weights
 from iisg.explore import gap_list
@@ -46,8 +46,6 @@ def edit_weights(request: HttpRequest, by: Person) -> HttpResponse:
         return render(request, "explore/weights.html", context | _preview(request, weights_of(stored), form.weights))
     try:
         set_weights(by=by, version=form.cleaned_data["version"], weights=form.given)
-    except NotAllowed as error:
-        raise PermissionDenied from error
     except Stale as stale:
         return _show_both(request, form, stale, context)
     messages.success(request, "The weights are set. The gap list is ranked with them from now on.")

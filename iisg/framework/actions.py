@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from iisg.access.saving import NotAllowed, Stale
+from iisg.access.saving import NotAllowed, Stale, lock
 from iisg.framework.cycles import ensure_cycle
 from iisg.framework.models import Cycle, Measure, Objective, Pillar
 from iisg.framework.names import PILLAR_LETTERS
@@ -39,7 +39,7 @@ def edit_objective(
     """Raises Stale when the objective or one of its measures is no longer what was `seen`."""
     if not may_edit_template(by):
         raise NotAllowed("Only the Secretariat edits the template.")
-    stored = Objective.objects.select_for_update().get(pk=objective.pk)
+    stored: Objective = lock(objective)
     if fingerprint(stored) != seen:
         raise Stale(stored)
     stored.title, stored.strand, stored.order = title, strand, order
@@ -63,6 +63,7 @@ def add_objective(
 ) -> Objective:
     if not may_edit_template(by):
         raise NotAllowed("Only the Secretariat adds to the template.")
+    lock(cycle)  # one after the other: each objective gets its own code
     code = next_code("O", PILLAR_LETTERS[pillar.code], "-", Objective, cycle.code)
     objective = Objective.objects.create(cycle=cycle, code=code, pillar=pillar, strand=strand, title=title, order=order)
     store_measures(objective, measures)
@@ -82,7 +83,7 @@ def copy_template(*, by: Person, source: Cycle, to: str) -> Cycle:
     """Give another cycle, which is made where it does not exist, the objectives and measures of this one."""
     if not may_edit_template(by):
         raise NotAllowed("Only the Secretariat copies a template.")
-    cycle = ensure_cycle(to)
+    cycle: Cycle = lock(ensure_cycle(to))
     if Objective.objects.filter(cycle=cycle).exists():
         raise HasTemplate(f"The cycle {cycle} has a template already: edit that one.")
     copy_objectives(source, cycle)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from iisg.access.acting import acting_as
 from iisg.access.levels import highest
-from iisg.access.saving import NotAllowed, Stale
+from iisg.access.saving import Stale
 from iisg.access.spreadsheet import csv_response
 from iisg.access.versions import differences
 from iisg.framework.cycles import current_cycle
@@ -107,10 +107,6 @@ def edit(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
         return show_form(request, form, context)
     try:
         save_need(need, form, by)
-    except Need.DoesNotExist as gone:
-        raise Http404 from gone
-    except NotAllowed as error:
-        raise PermissionDenied from error
     except actions.PartnerStillClaimed as error:
         form.add_error("partners", str(error))
         return show_form(request, form, context)
@@ -160,8 +156,6 @@ def edit_words(request: HttpRequest, code: str, partner: str, *, by: Person) -> 
             with acting_as(by.pk, note=form.declaration):
                 version = form.cleaned_data["version"]
                 actions.edit_partner_words(of_partner, by=by, version=version, fields=form.of_partner())
-        except NotAllowed as error:
-            raise PermissionDenied from error
         except Stale as stale:
             return show_both(request, form, stored_words(stale.current), context)  # type: ignore[arg-type]
         messages.success(request, f"The words of {of_partner.partner} are saved.")

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from iisg.access.saving import NotAllowed, Stale
+from iisg.access.saving import NotAllowed, Stale, lock
 from iisg.analysis.findings import FORMULA_VERSION
 from iisg.framework.models import Cycle
 from iisg.members.models import Person
@@ -46,7 +46,7 @@ def prepare_edition(*, by: Person, cycle: Cycle, day: date, is_demonstration: bo
     """
     if not may_prepare(by):
         raise NotAllowed("Only the Secretariat prepares editions.")
-    Cycle.objects.select_for_update().get(pk=cycle.pk)  # one after the other: each edition gets its own number
+    lock(cycle)  # one after the other: each edition gets its own number
     Edition.objects.filter(cycle=cycle, state=State.DRAFT).delete()
     number = Edition.objects.filter(cycle=cycle).count() + 1
     material, report = _build(cycle.code, day, number, is_demonstration)
@@ -86,7 +86,10 @@ def publish(edition: Edition, *, by: Person, seen: str) -> Edition:
     Raises Stale when another draft took its place, and Outdated when the records have changed since: then something
     that was restricted meanwhile could become public.
     """
-    stored = Edition.objects.select_for_update().get(slug=edition.slug)
+    if not may_prepare(by):
+        raise NotAllowed("Only the Secretariat publishes editions.")
+    lock(edition.cycle)  # as it is prepared anew: the draft of this address is then the one that stays
+    stored = Edition.objects.get(slug=edition.slug)
     if not may_publish(by, stored):
         raise NotAllowed("Only the Secretariat publishes an edition, and each only once.")
     if fingerprint(stored) != seen:

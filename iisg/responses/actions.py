@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from iisg.access.codes import new_code
-from iisg.access.saving import NotAllowed, Stale, save_version
+from iisg.access.saving import NotAllowed, Stale, lock, save_version
 from iisg.framework.names import PILLAR_LETTERS
 from iisg.members.models import Organisation, Person
 from iisg.needs.models import Need
@@ -220,6 +220,7 @@ def name_partners(claim: Claim, partners: Iterable[str]) -> None:
 def remove_claim(claim: Claim, *, by: Person) -> None:
     if not may_edit_claim(by, claim):
         raise NotAllowed("Only the leads of its response and the Secretariat remove a claim.")
+    lock(claim)  # no partner gives its word between the look and the removal
     remove_lines(claim.of_partners.all(), by=by)
     claim.delete()
 
@@ -228,17 +229,16 @@ def remove_claim(claim: Claim, *, by: Person) -> None:
 def say_word(claim: Claim, *, by: Person, partner: str, word: str, remark: str = "", version: int | None = None) -> str:
     """Store a partner's word. Returns the code of that partner's claim: a new one where its word now differs.
 
-    With a version, raises Stale when somebody saved the claim since.
+    With a version, raises Stale when somebody saved the claim since: compared where it is locked, in policies.sql.
     """
     if not may_speak_for(by, partner):
         raise NotAllowed("A partner's word is given by its own officers, or by the Secretariat on their behalf.")
-    if version is not None and (current := Claim.objects.get(pk=claim.pk)).version != version:
-        raise Stale(current)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select responses.say_word(%s, %s, %s, %s, %s)", [claim.code, partner, word, remark, new_code("C")]
-        )
-        (code,) = cursor.fetchone()
+        said = [claim.code, partner, word, remark, new_code("C"), version]
+        cursor.execute("select * from responses.say_word(%s, %s, %s, %s, %s, %s)", said)
+        code, is_stale = cursor.fetchone()
+    if is_stale:
+        raise Stale(Claim.objects.get(pk=claim.pk))
     if code is None:
         raise NotServed("This claim does not name that partner.", "word")
     return str(code)

@@ -168,9 +168,11 @@ language sql stable parallel safe as $$
 $$;
 
 -- A partner's word. Where it comes to differ from the other partners' of the claim, that partner gets a claim of its
--- own, same degree and rationale: the exchange files have one word per claim. Returns the code of the partner's claim.
-create function responses.say_word(claim_code text, for_partner text, new_word text, new_remark text, new_code text)
-returns text
+-- own, same degree and rationale: the exchange files have one word per claim. Gives the code of the partner's claim, null
+-- where there is none; and whether the claim, now that nobody else can change it, is no longer at the version given.
+create function responses.say_word(
+    claim_code text, for_partner text, new_word text, new_remark text, new_code text, from_version integer,
+    out said_in text, out is_stale boolean)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     c public.responses_claim;
@@ -181,12 +183,13 @@ declare
 begin
     select * into c from public.responses_claim k where k.code = claim_code
         and access.opens(k.gates, audiences, org) for update;
-    if not found then return null; end if;
+    is_stale := found and c.version <> from_version;
+    if is_stale or not found then return; end if;
     if for_partner is distinct from access.partner() and not access.is_secretariat() then
         raise exception 'not this partner''s officer' using errcode = 'insufficient_privilege';
     end if;
     if not exists (select 1 from public.responses_claimpartner p where p.claim_id = c.id and p.partner_id = for_partner) then
-        return null;
+        return;
     end if;
     mine := c.id;
     if exists (select 1 from public.responses_claimpartner p
@@ -197,7 +200,7 @@ begin
     update public.responses_claimpartner set claim_id = mine, word = new_word, remark = new_remark,
         said_on = current_date, said_by = speaker where claim_id = c.id and partner_id = for_partner;
     update public.responses_claim set version = version + 1 where id = c.id;
-    return (select k.code from public.responses_claim k where k.id = mine);
+    said_in := (select k.code from public.responses_claim k where k.id = mine);
 end $$;
 grant insert, update on responses_claim, responses_claimpartner to iisg_rule;
 create policy rule_adds on responses_claim for insert to iisg_rule with check (true);

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from iisg.access.codes import new_code
-from iisg.access.saving import NotAllowed, save_version
+from iisg.access.saving import NotAllowed, lock, save_version
 from iisg.framework.models import Cycle
 from iisg.members.models import Person
 from iisg.needs.models import Need
@@ -22,9 +22,11 @@ class TooMany(Exception):
     """A scenario is full."""
 
 
-def check_owner(by: Person, scenario: Scenario) -> None:
+def own(scenario: Scenario, by: Person) -> Scenario:
+    """As it is now. Changes of one scenario come one after the other, from however many windows."""
     if not may_edit_scenario(by, scenario):
         raise NotAllowed("Only its owner changes a scenario.")
+    return lock(scenario)  # type: ignore[no-any-return]
 
 
 @transaction.atomic
@@ -37,27 +39,25 @@ def add_scenario(*, by: Person, title: str, cycle: Cycle, on: date) -> Scenario:
 @transaction.atomic
 def edit_scenario(scenario: Scenario, *, by: Person, version: int, fields: Mapping[str, Any]) -> Scenario:
     """Raises Stale when somebody saved since `version`."""
-    check_owner(by, scenario)
+    own(scenario, by)
     save_version(scenario, version, dict(fields))
     return scenario
 
 
 @transaction.atomic
 def share_scenario(scenario: Scenario, *, by: Person, is_shared: bool) -> None:
-    check_owner(by, scenario)
-    save_version(scenario, scenario.version, {"is_shared": is_shared})
+    save_version(scenario, own(scenario, by).version, {"is_shared": is_shared})
 
 
 @transaction.atomic
 def delete_scenario(scenario: Scenario, *, by: Person) -> None:
-    check_owner(by, scenario)
-    scenario.delete()
+    own(scenario, by).delete()
 
 
 @transaction.atomic
 def add_change(scenario: Scenario, *, by: Person, kind: str, fields: Mapping[str, Any]) -> Change:
     """A response is changed once in a scenario: a second change of it takes the place of the first."""
-    check_owner(by, scenario)
+    own(scenario, by)
     if fields.get("response"):
         scenario.changes.filter(response=fields["response"]).delete()
     if scenario.changes.count() >= MOST_CHANGES:
@@ -67,13 +67,13 @@ def add_change(scenario: Scenario, *, by: Person, kind: str, fields: Mapping[str
 
 @transaction.atomic
 def remove_change(change: Change, *, by: Person) -> None:
-    check_owner(by, change.scenario)
+    own(change.scenario, by)
     change.delete()
 
 
 @transaction.atomic
 def add_claim(change: Change, *, by: Person, need: Need, partners: list[str], degree: str) -> ImaginedClaim:
-    check_owner(by, change.scenario)
+    own(change.scenario, by)
     if change.claims.count() >= MOST_CLAIMS:
         raise TooMany(f"An imagined response claims to serve at most {MOST_CLAIMS} needs: remove one first.")
     return ImaginedClaim.objects.create(code=new_code("C"), change=change, need=need, partners=partners, degree=degree)
@@ -81,7 +81,7 @@ def add_claim(change: Change, *, by: Person, need: Need, partners: list[str], de
 
 @transaction.atomic
 def remove_claim(claim: ImaginedClaim, *, by: Person) -> None:
-    check_owner(by, claim.change.scenario)
+    own(claim.change.scenario, by)
     claim.delete()
 
 
@@ -90,9 +90,15 @@ def set_candidates(
     scenario: Scenario, *, by: Person, version: int, envelope: Decimal | None, candidates: Iterable[Candidate]
 ) -> None:
     """In place of those before. Raises Stale when somebody saved since `version`."""
-    check_owner(by, scenario)
+    own(scenario, by)
     save_version(scenario, version, {"envelope_eur": envelope})
     scenario.candidates.all().delete()
     for candidate in (rows := list(candidates)):
         candidate.scenario = scenario
     Candidate.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def remove_candidates(scenario: Scenario, *, by: Person) -> None:
+    """Whatever they are by now."""
+    set_candidates(scenario, by=by, version=own(scenario, by).version, envelope=None, candidates=[])

@@ -172,7 +172,7 @@ def stored_candidates(scenario: Scenario) -> dict[str, Any]:
 @members_only
 def remove_candidates(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
     scenario = scenario_to_edit(code, by)
-    actions.set_candidates(scenario, by=by, version=scenario.version, envelope=None, candidates=[])
+    actions.remove_candidates(scenario, by=by)
     messages.success(request, mark_safe("<b>Removed.</b> The scenario has no candidates any more."))
     return redirect(scenario)
 

@@ -143,7 +143,8 @@ def test_a_decision_can_be_changed_and_undone_but_not_over_another() -> None:
     assert decide(DONOR, decision="contacted", reason="") == 409
     assert decide(DONOR, decision="contacted", reason="", version=1) == 302
     assert listed("decision=contacted") == [("possible_duplication", A, B)]
-    assert client(DONOR).post(ADDRESS, {"act": "undo"}).status_code == 302
+    assert client(SECRETARIAT).post(ADDRESS, {"act": "undo", "version": 1}).status_code == 409
+    assert client(DONOR).post(ADDRESS, {"act": "undo", "version": 2}).status_code == 302
     assert listed("decision=contacted") == []
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from iisg.access.acting import acting_as
 from iisg.access.levels import Level, highest
-from iisg.access.saving import NotAllowed, Stale
+from iisg.access.saving import Stale
 from iisg.access.versions import differences
 from iisg.framework.cycles import current_cycle
 from iisg.framework.mentions import mentions
@@ -102,8 +102,6 @@ def edit(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
             actions.edit_claim(
                 claim, by=by, version=cleaned["version"], fields=form.record(), partners=cleaned["partners"]
             )
-    except NotAllowed as error:
-        raise PermissionDenied from error
     except actions.NotPossible as error:
         form.add_error(error.field, str(error))
         return show(request, context)
@@ -174,9 +172,10 @@ def say_word(request: HttpRequest, code: str, partner: str, *, by: Person) -> Ht
     try:
         with acting_as(by.pk, note=form.declaration):
             actions.say_word(claim, by=by, version=version, partner=partner, word=word, remark=remark)
+    except actions.NotServed as error:  # taken out of the claim meanwhile
+        raise Http404 from error
     except Stale:
-        said.refresh_from_db()
-        stored = stored_word(ClaimPartner.objects.select_related("claim").get(pk=said.pk))
+        stored = stored_word(get_object_or_404(ClaimPartner.objects.select_related("claim"), pk=said.pk))
         return show_both(request, context, stored, "responses/word.html")
     messages.success(request, format_html("<b>Saved.</b> The word of {} on {}.", said.partner.name, claim.need.code))
     return redirect(claim.response)

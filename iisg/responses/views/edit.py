@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from iisg.access.acting import acting_as
-from iisg.access.saving import NotAllowed, Stale
+from iisg.access.saving import Stale
 from iisg.access.versions import differences
 from iisg.framework.models import Rate
 from iisg.framework.names import PARTNERS
@@ -58,8 +58,6 @@ def edit(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
     try:
         with acting_as(by.pk, note=form.declaration):
             actions.edit_response(response, by=by, version=form.cleaned_data["version"], **form.record())
-    except NotAllowed as error:
-        raise PermissionDenied from error
     except actions.NotPossible as error:
         form.add_error(error.field, str(error))
         return show(request, form)
