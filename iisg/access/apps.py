@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.conf import settings
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import connections
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
@@ -23,8 +23,9 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from iisg.access.middleware import note_sign_in
+        from iisg.access.lasting import note_sign_in, note_sign_out
 
         connection_created.connect(guard)
         user_logged_in.connect(note_sign_in)
+        user_logged_out.connect(note_sign_out)
         post_migrate.connect(store_key, sender=self)

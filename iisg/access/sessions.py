@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib.sessions.backends import db
 
 from iisg.access.acting import say
+from iisg.access.lasting import digest_of
+from iisg.access.models import OpenSession
 
 
 class SessionStore(db.SessionStore):
@@ -23,6 +25,12 @@ class SessionStore(db.SessionStore):
         if self.session_key:
             say("iisg.session", self.session_key)
         super().save(must_create)
+
+    def cycle_key(self) -> None:
+        """With a new password: the same sign-in goes on under another key."""
+        before = self.session_key
+        super().cycle_key()
+        OpenSession.objects.filter(digest=digest_of(before)).update(digest=digest_of(self.session_key))
 
     def delete(self, session_key: str | None = None) -> None:
         say("iisg.session", session_key or self.session_key or "")

@@ -93,8 +93,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "iisg.access.middleware.become_person",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "iisg.access.middleware.become_person",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -149,7 +149,8 @@ CACHES = {
 }
 
 SESSION_ENGINE = "iisg.access.sessions"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # access/lasting.py: half an hour without a click ends it before
+SESSIONS_AT_A_TIME = None if DEMONSTRATION else 3  # of one person; demonstration accounts are everybody's
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -54,6 +54,12 @@ def test_nothing_that_a_signed_in_person_gets_is_kept_by_a_browser_or_proxy(page
         assert client(name).get(page).headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("page", ["/members/", "/members/gaps.json", "/members/scenarios/none/", "/accounts/login/"])
+def test_no_redirect_to_the_sign_in_is_kept_either(page: str):
+    for headers in ({}, {"hx-request": "true"}):
+        assert "no-store" in Client().get(page, headers=headers).headers["Cache-Control"]
+
+
 @pytest.mark.parametrize("file", [route for route in ROUTES if "<" not in route and route.endswith((".csv", ".json"))])
 def test_a_download_is_saved_never_shown_as_a_page(file: str):
     answer = client(SECRETARIAT).get(f"/{file}")

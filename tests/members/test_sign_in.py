@@ -1,14 +1,17 @@
 """Signing in, and how long it lasts."""
 
-import time
+from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.db import connection
+from django.test import Client, override_settings
+from django.utils import timezone
 
 from iisg.access.acting import GATE, acting_as
+from iisg.access.lasting import TOO_LONG, TOO_MANY, TOO_QUIET, digest_of
+from iisg.access.models import OpenSession
 from iisg.members.demonstration import PASSWORD
-from tests.people import DONOR, VISITOR, client
+from tests.people import DONOR, VISITOR, actor, client
 
 pytestmark = pytest.mark.django_db
 
@@ -27,14 +30,74 @@ def test_a_wrong_password_says_nothing_of_the_account():
     assert answers[0] == answers[1]
 
 
-@pytest.mark.parametrize(("age", "status"), [(0, 200), (settings.SESSION_COOKIE_AGE + 60, 302)])
-def test_a_session_ends_twelve_hours_after_the_sign_in_however_busy(age, status):
-    browser = client(DONOR)
+def move_back(browser: Client, **ages: timedelta) -> None:
+    """As if the sign-in, or the last click, had been that long ago."""
     with acting_as(GATE):
-        session = browser.session
-        session["signed_in_at"] = int(time.time()) - age
-        session.save()
-    assert browser.get("/members/needs/").status_code == status
+        session = OpenSession.objects.filter(digest=digest_of(browser.cookies["sessionid"].value))
+        assert session.update(**{name: timezone.now() - age for name, age in ages.items()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("ages", "words"),
+    [
+        ({"since": timedelta(hours=11, minutes=59)}, ""),
+        ({"since": timedelta(hours=12, minutes=1)}, TOO_LONG),
+        ({"seen": timedelta(minutes=29)}, ""),
+        ({"seen": timedelta(minutes=31)}, TOO_QUIET),
+    ],
+)
+def test_a_session_ends_twelve_hours_after_the_sign_in_or_half_an_hour_after_the_last_click(ages, words):
+    browser = client(DONOR)
+    move_back(browser, **ages)
+    answer = browser.get("/members/needs/", follow=True)
+    assert [str(message) for message in answer.context["messages"]] == ([words] if words else [])
+    assert answer.redirect_chain == ([("/accounts/login/?next=/members/needs/", 302)] if words else [])
+
+
+def test_each_click_is_noted_so_that_a_busy_session_stays():
+    browser = client(DONOR)
+    for _ in range(3):
+        move_back(browser, seen=timedelta(minutes=20))
+        assert browser.get("/members/needs/").status_code == 200
+
+
+def test_a_fourth_sign_in_ends_the_oldest_and_says_so_there():
+    first, second, third = (client(DONOR) for _ in range(3))
+    client(DONOR)
+    client("agency")
+    assert [browser.get("/members/needs/").status_code for browser in (first, second, third)] == [302, 200, 200]
+    told = [str(message) for message in first.get("/accounts/login/").context["messages"]]
+    assert told == [TOO_MANY.format(3)]
+
+
+def test_a_session_that_ended_makes_room_for_another():
+    first, second, third = (client(DONOR) for _ in range(3))
+    second.post("/accounts/logout/")
+    client(DONOR)
+    assert first.get("/members/needs/").status_code == 200
+    move_back(third, seen=timedelta(minutes=31))
+    client(DONOR)
+    assert first.get("/members/needs/").status_code == 200
+
+
+@override_settings(SESSIONS_AT_A_TIME=None)
+def test_demonstration_accounts_are_everybodys():
+    first, *_ = [client(DONOR) for _ in range(5)]
+    assert first.get("/members/needs/").status_code == 200
+
+
+def test_a_new_password_ends_the_other_sessions_and_not_ones_own():
+    mine, other = client(DONOR), client(DONOR)
+    new = "another-demonstration"
+    form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert mine.post("/accounts/password/change/", form).status_code == 302
+    assert [browser.get("/members/needs/").status_code for browser in (mine, other)] == [200, 302]
+
+
+def test_nobody_reads_or_ends_the_sessions_of_others():
+    client(DONOR)
+    with acting_as(actor("agency")):
+        assert (OpenSession.objects.count(), OpenSession.objects.all().delete()[0]) == (0, 0)
 
 
 def attempt(password: str, address: str, email: str = "donor@iisg.example"):
@@ -48,10 +111,10 @@ def test_wrong_passwords_are_counted_by_all_processes_together_in_a_table_that_v
     assert (refused.status_code, "Too many failed login attempts" in refused.content.decode()) == (200, True)
     assert attempt(PASSWORD, "192.0.2.99", "agency@iisg.example").status_code == 302
     counted = {}
-    for actor in (GATE, None):
-        with acting_as(actor), connection.cursor() as cursor:
+    for who in (GATE, None):
+        with acting_as(who), connection.cursor() as cursor:
             cursor.execute("select count(*) from access_counter where cache_key like '%login_failed%/key:%'")
-            counted[actor] = cursor.fetchone()[0]
+            counted[who] = cursor.fetchone()[0]
     assert counted == {GATE: 2, None: 0}
 
 
