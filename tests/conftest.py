@@ -11,7 +11,8 @@ from iisg.config import postgres
 from tests import database
 
 TESTED = "tests"
-pytest_plugins = ["tests.browsing"]  # the site in a browser: tests/hostile and tests/journeys
+# The site in a browser: tests/hostile and tests/journeys. Canaries: tests/leaks and tests/reports.
+pytest_plugins = ["tests.browsing", "tests.hatching"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

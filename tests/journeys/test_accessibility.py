@@ -4,11 +4,13 @@ Dark differs from light in colours only, so there only contrast is looked at aga
 """
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browsing import NARROW, WIDE, Open
+from tests.journeys import planted
 from tests.journeys.axe import VENDOR, violations
 from tests.journeys.pages import Records, chosen, pages
 from tests.people import SECRETARIAT
@@ -18,7 +20,10 @@ SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElemen
 
 @pytest.fixture(scope="module")
 def records(site: str) -> Records:
-    return chosen()
+    """With a scenario, and an edition that waits to be published."""
+    planted.draft_edition()
+    code, change = planted.scenario()
+    return replace(chosen(), scenario=code, change=f"{code}/changes/{change}")
 
 
 def faults(page: Page) -> dict[str, list[str]]:

@@ -6,15 +6,23 @@
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 
 from iisg.access.acting import acting_as
+from iisg.explore.decisions import decide, fingerprint, rows_of
+from iisg.explore.models import About
 from iisg.framework.models import Cycle, Measure, ReferenceDocument
 from iisg.framework.names import PILLARS
 from iisg.members.models import Organisation, Person, PillarSeat, Role
 from iisg.needs.models import Evidence, Lineage, Need, NeedPartner
 from iisg.responses.models import Claim, ClaimPartner, Party, Response, ResponseNote, Served
-from tests.people import SECRETARIAT, SIGNED_IN, VISITOR, actor
+from iisg.responses.portfolio import portfolio_of
+from iisg.scenarios import actions as assume
+from iisg.scenarios.models import Candidate
+from tests.leaks.acts import Own
+from tests.people import DONOR, OFFICER_AL, SECRETARIAT, SIGNED_IN, VISITOR, actor, person
 
 LEVELS = ["public", "members", "pillar", "secretariat"]
 NEED_OWNERS = [None, "Ministry of Interior of Albania", "Ministry of Interior of Serbia"]
@@ -23,6 +31,8 @@ LEADS = [None, "GIZ", "Frontex"]
 STATE_POLICE, UNSEATED, DISABLED = "state.police", "unseated", "disabled"
 EXTRA = {STATE_POLICE: "Albanian State Police", UNSEATED: "UNODC", DISABLED: "GIZ"}
 CAST = [VISITOR, *SIGNED_IN, *EXTRA]
+SCENARIOS = [(OFFICER_AL, False), (STATE_POLICE, False), (DONOR, True), (SECRETARIAT, True), (SECRETARIAT, False)]
+DAY = date(2027, 6, 30)
 
 
 def word(record: str, text_field: str) -> str:
@@ -49,19 +59,44 @@ class Canary:
 
 
 @dataclass
+class Assumption:
+    """A scenario of one person; of what it says of needs, only those who see the need read it."""
+
+    owner: str
+    is_shared: bool
+    change: str = ""  # the code of its imagined response
+    words: set[str] = field(default_factory=set)
+    of_needs: list[tuple[Canary, set[str]]] = field(default_factory=list)
+
+    def entitled(self, name: str) -> set[str]:
+        if name not in (self.owner, SECRETARIAT) and not (self.is_shared and name not in (VISITOR, DISABLED)):
+            return set()
+        return self.words.union(*(words for need, words in self.of_needs if sees(name, need)))
+
+    def all_words(self) -> set[str]:
+        return self.words.union(*(words for _, words in self.of_needs))
+
+
+@dataclass
 class World:
-    """All canaries; a claim is seen by whoever sees its need and its response."""
+    """All canaries; a claim is seen by whoever sees its need and its response, a decision by who sees both of these."""
 
     needs: dict[str, Canary] = field(default_factory=dict)
     responses: dict[str, Canary] = field(default_factory=dict)
     notes: dict[str, Canary] = field(default_factory=dict)
     claims: dict[str, tuple[Canary, Canary, Canary]] = field(default_factory=dict)
     fates: list[tuple[Canary, Canary, Canary]] = field(default_factory=list)  # with the need and its successor
+    decisions: dict[str, tuple[Canary, Canary, Canary]] = field(default_factory=dict)
+    scenarios: dict[str, Assumption] = field(default_factory=dict)
 
     def words(self) -> set[str]:
         single = [*self.needs.values(), *self.responses.values(), *self.notes.values()]
-        double = [*self.claims.values(), *self.fates]
-        return {w for canary in [*single, *(canary for canary, _, _ in double)] for w in canary.words}
+        of_two = [canary for canary, _, _ in [*self.claims.values(), *self.decisions.values(), *self.fates]]
+        return {w for canary in [*single, *of_two] for w in canary.words} | self.assumed()
+
+    def assumed(self) -> set[str]:
+        """What no journal keeps: a scenario is no part of the register."""
+        return set().union(*(scenario.all_words() for scenario in self.scenarios.values()))
 
     def entitled(self, name: str) -> set[str]:
         words: set[str] = set()
@@ -69,12 +104,23 @@ class World:
             words |= canary.words if sees(name, canary) else set()
         for note in self.notes.values():
             words |= note.words if name not in (VISITOR, DISABLED) and sees(name, note) else set()
-        for claim, need, response in self.claims.values():
-            if name not in (VISITOR, DISABLED) and sees(name, need) and sees(name, response):
-                words |= claim.words
+        for canary, first, second in [*self.claims.values(), *self.decisions.values()]:
+            if name not in (VISITOR, DISABLED) and sees(name, first) and sees(name, second):
+                words |= canary.words
         for fate, need, successor in self.fates:
             words |= fate.words if sees(name, need) and sees(name, successor) else set()
-        return words
+        return words.union(*(scenario.entitled(name) for scenario in self.scenarios.values()))
+
+    def records(self) -> dict[str, list[str]]:
+        """For the addresses of routes.py."""
+        return {
+            "need": sorted(self.needs),
+            "response": sorted(self.responses),
+            "claim": sorted(self.claims),
+            "pair": sorted(self.decisions),
+            "scenario": sorted(self.scenarios),
+            "change": [f"{code}/changes/{scenario.change}" for code, scenario in sorted(self.scenarios.items())],
+        }
 
     def visible(self, name: str, kind: str) -> set[str]:
         """Codes of the needs or responses that a person sees."""
@@ -115,8 +161,8 @@ def sees(name: str, canary: Canary) -> bool:
 
 def hatch() -> World:
     """Store the canaries, as the Secretariat."""
-    world = World()
-    with acting_as(actor(SECRETARIAT)):
+    world, by = World(), person(SECRETARIAT)
+    with acting_as(by.pk):
         add_people()
         for level, pillar, owner in itertools.product(LEVELS, PILLARS, NEED_OWNERS):
             add_need(world, level, pillar, owner)
@@ -129,6 +175,9 @@ def hatch() -> World:
         pairs = itertools.product(every(world.needs, 3), every(world.responses, 4))
         for number, (need, response) in enumerate(pairs):
             add_claim(world, number, need, response)
+        add_decisions(world, every(world.responses, 4), by)
+    for owner, is_shared in SCENARIOS:
+        add_scenario(world, owner, is_shared)
     return world
 
 
@@ -153,8 +202,9 @@ def add_fates(world: World) -> None:
             Lineage.objects.create(**pair, fate="carried", reason=canary(f"{need} {successor}", "reason"))
 
 
-def hatch_hidden(level: str, pillar: str) -> World:
-    """Records of one level and pillar without owner, claimed to serve and to be served by records of the sample."""
+def hatch_hidden(level: str, pillar: str, own: Own | None = None) -> World:
+    """Records of one level and pillar without owner, claimed to serve and to be served by records of the sample, and by
+    all those of `own`."""
     world = World()
     with acting_as(actor(SECRETARIAT)):
         for _ in range(3):
@@ -169,6 +219,10 @@ def hatch_hidden(level: str, pillar: str) -> World:
             add_claim(world, 10 + number, need, seen.order_by("code")[number].code)
         for number, response in enumerate(responses):
             add_claim(world, 20 + number, seen_need.code, response)
+        for number, need in enumerate(own.needs.values() if own else ()):
+            add_claim(world, 30 + number, need, responses[0])
+        for number, response in enumerate(own.responses.values() if own else ()):
+            add_claim(world, 40 + number, needs[0], response)
     return world
 
 
@@ -243,6 +297,7 @@ def add_response(world: World, level: str, pillars: list[str], lead: str | None)
         status="ongoing",
         budget_note=canary(code, "budget_note"),
         instrument=canary(code, "instrument"),
+        approaches=["training"],
         source_url=f"https://{canary(code, 'source_url')}.example/",
         references=[canary(code, "references")],
         level=level,
@@ -278,6 +333,47 @@ def add_claim(world: World, number: int, need_code: str, response_code: str) -> 
             need=need,
             response=response,
             partner_id=partner,
-            word="disputes",
+            word="disputes" if partner == "AL" else "agrees",  # a disputed claim makes no pair of responses
             remark=canary(code, f"remark {partner}"),
         )
+
+
+def add_decisions(world: World, claimed: list[str], by: Person) -> None:
+    """On pairs that the analysis finds: responses of different leads, alike in the needs that they serve and in how."""
+    rows = rows_of(portfolio_of("2025-2026"))
+    leads = {code: world.responses[code].owners for code in claimed}
+    pairs = [(a, b) for a, b in itertools.combinations(claimed, 2) if not leads[a] & leads[b]]
+    for a, b in pairs[::6]:
+        canary, name = Canary("members", [], set()), f"{a}/with/{b}"
+        both = Response.objects.get(code=a), Response.objects.get(code=b)
+        reason, rests_on = canary(name, "reason"), fingerprint(a, b, rows)
+        decide(About.SYNERGY, both, by=by, version=0, decision="contacted", reason=reason, rests_on=rests_on)
+        world.decisions[name] = canary, world.responses[a], world.responses[b]
+
+
+def add_scenario(world: World, owner: str, is_shared: bool) -> None:
+    """Of the first and the last need and the last response that its owner sees, so that it names closed records too."""
+    by, of = person(owner), f"{owner} {is_shared}"
+    first, *_, last = sorted(world.visible(owner, "needs"))
+    with acting_as(by.pk):
+        scenario = assume.add_scenario(
+            by=by, title=word(of, "scenario"), cycle=Cycle.objects.get(code="2025-2026"), on=DAY
+        )
+        known = world.scenarios[scenario.code] = Assumption(owner, is_shared, words={scenario.title})
+        fields = {"title": word(of, "change"), "partners": ["AL"], "start_date": DAY, "end_date": DAY}
+        imagined = assume.add_change(scenario, by=by, kind="imagine", fields=fields)
+        known.change, known.words = imagined.code, known.words | {imagined.title}
+        assume.add_claim(imagined, by=by, need=Need.objects.get(code=last), partners=["AL"], degree="partly")
+        ended = {"response": Response.objects.get(code=max(world.visible(owner, "responses"))), "day": DAY}
+        assume.add_change(scenario, by=by, kind="end", fields=ended)
+        lines = [candidate(world, known, of, code) for code in (first, last)]
+        assume.set_candidates(scenario, by=by, version=1, envelope=Decimal(9), candidates=lines)
+        if is_shared:
+            assume.share_scenario(scenario, by=by, is_shared=True)
+
+
+def candidate(world: World, known: Assumption, of: str, need: str) -> Candidate:
+    code, title = word(f"{of} {need}", "candidate"), word(f"{of} {need}", "action")
+    known.of_needs.append((world.needs[need], {code, title}))
+    need_of = Need.objects.get(code=need)
+    return Candidate(code=code, title=title, cost_eur=5, need=need_of, partner="AL", degree="fully")

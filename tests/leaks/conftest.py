@@ -1,4 +1,4 @@
-"""A database of its own for the canaries: hatched once, read by all leak tests."""
+"""The leak tests read the canaries."""
 
 from collections.abc import Iterator
 
@@ -7,19 +7,8 @@ from pytest_django import DjangoDbBlocker
 
 from iisg.config import postgres
 from tests import conftest, database
-from tests.leaks.canaries import World, hatch
-
-CANARIES = "canaries"
-
-
-@pytest.fixture(scope="session")
-def hatched(server: postgres.Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> World:
-    database.copy(server, CANARIES)
-    database.use(server, CANARIES)
-    with django_db_blocker.unblock():
-        world = hatch()
-    database.use(server, conftest.TESTED)
-    return world
+from tests.hatching import CANARIES
+from tests.leaks.canaries import World
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,14 @@
 """Two databases that differ only in records hidden from a person answer that person byte by byte the same.
 
-So no count, rank, order, picture, export or error tells of what is hidden.
+So no count, rank, order, picture, export or error tells of what is hidden; nor does what a person is told who changes
+something that hidden records hang on.
 """
 
-from typing import Any
+import re
 
 import pytest
+from django.db import transaction
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from iisg.access.acting import acting_as
@@ -13,8 +16,9 @@ from iisg.config import postgres
 from iisg.needs.models import Need
 from iisg.responses.models import Claim, Response
 from tests import conftest, database
+from tests.leaks.acts import Own, acts_of, plant_own
 from tests.leaks.canaries import hatch_hidden
-from tests.leaks.routes import addresses
+from tests.leaks.routes import Records, addresses
 from tests.leaks.test_routes import normal, text_of
 from tests.people import AGENCY, BOARD, DONOR, OFFICER_AL, OFFICER_RS, SECRETARIAT, VISITOR, actor, client
 
@@ -22,27 +26,51 @@ TWINS = {
     ("secretariat", "WBCTi"): [VISITOR, OFFICER_AL, DONOR, BOARD],
     ("pillar", "WBCTi"): [VISITOR, OFFICER_RS, DONOR, AGENCY],
 }
+Answers = dict[tuple[str, str], tuple[int, str]]  # person, address or act -> status and text
 
 
-def answers(people: list[str]) -> dict[str, dict[str, tuple[int, str]]]:
+def some_records(own: Own) -> Records:
+    """Of the sample every ninth, beside those that the people of the test own."""
     with acting_as(actor(SECRETARIAT)):
-        real: dict[str, Any] = {"needs": Need, "responses": Response, "claims": Claim}
-        codes = {
-            kind: list(
-                model.objects.filter(code__regex=r"^[NRC]-.*[0-9]{3,4}$")
-                .order_by("code")
-                .values_list("code", flat=True)
-            )[::9]
-            for kind, model in real.items()
-        }
-    found: dict[str, dict[str, tuple[int, str]]] = {}
+        numbered = {"code__regex": r"^[NRC]-.*[0-9]{3,4}$"}
+        needs, responses, claims = (
+            list(model.objects.filter(**numbered).order_by("code").values_list("code", flat=True))[::9]
+            for model in (Need, Response, Claim)
+        )
+    return {
+        "need": [*own.needs.values(), *needs],
+        "response": [*own.responses.values(), *responses],
+        "claim": [*own.claims.values(), *claims],
+        "pair": ["R-BS-006/with/R-SC-003", "R-CT-001/with/R-CT-003"],
+        "scenario": [own.scenario],
+        "change": [f"{own.scenario}/changes/none"],
+    }
+
+
+def answers(people: list[str], records: Records, own: Own) -> Answers:
+    found: Answers = {}
     for name in people:
         browser = client(name)
-        found[name] = {}
-        for address in addresses(**codes, most=8):
+        for address in addresses(records, most=8):
             response = browser.get(address)
-            found[name][address] = (response.status_code, normal(text_of(response)))
+            found[name, address] = response.status_code, normal(text_of(response))
+        for act, (path, form) in acts_of(name, own).items():
+            found[name, act] = done_and_undone(browser, own, path, form)
     return found
+
+
+NEW_CODE = re.compile(r"\b([NRCSA](?:-[A-Z]{2})?)-[2-9A-HJ-NP-Z]{6}\b")
+CLOCK = re.compile(r"\d\d:\d\d(:\d\d\.\d+)?")
+
+
+def done_and_undone(browser: Client, own: Own, path: str, form: dict[str, object]) -> tuple[int, str]:
+    """What a person is answered, and then sees, and nothing of it stays."""
+    with transaction.atomic():
+        response = browser.post(path, form, follow=True)
+        transaction.set_rollback(True)
+    text = normal(f"{response.redirect_chain} {text_of(response)}")
+    text = NEW_CODE.sub(lambda code: code[0] if code[0] in own.codes() else f"{code[1]}-NEW", text)
+    return response.status_code, CLOCK.sub("", text)
 
 
 @pytest.mark.parametrize(("hidden", "people"), TWINS.items(), ids=str)
@@ -52,30 +80,30 @@ def test_hidden_records_change_no_answer(
     with django_db_blocker.unblock():
         database.copy(server, "twin")
         database.use(server, "twin")
-        without = answers(people)
-        hatch_hidden(*hidden)
-        with_hidden = answers(people)
+        own = plant_own()
+        records = some_records(own)
+        without = answers(people, records, own)
+        hatch_hidden(*hidden, own)
+        with_hidden = answers(people, records, own)
         database.use(server, conftest.TESTED)
-    differing = [
-        (name, address)
-        for name in people
-        for address in without[name]
-        if without[name][address] != with_hidden[name].get(address)
-    ]
-    assert differing == []
-    assert sum(map(len, without.values())) > 300
+    assert [asked for asked in without if without[asked] != with_hidden[asked]] == []
+    assert len(without) > 300
+    refused = [asked for asked, (status, _) in without.items() if not asked[1].startswith("/") and status != 200]
+    assert refused == []  # each act is done, not stopped at its form
 
 
 def test_the_difference_would_be_seen_by_those_entitled(
     server: postgres.Server, django_db_setup, django_db_blocker: DjangoDbBlocker
 ):
-    """The comparison can fail: the Secretariat, entitled, sees the two databases differ."""
+    """The comparison can fail: the Secretariat, entitled, sees the two databases differ, and is told when it acts."""
     with django_db_blocker.unblock():
         database.copy(server, "twin")
         database.use(server, "twin")
-        browser = client(SECRETARIAT)
-        before = normal(text_of(browser.get("/members/")))
-        hatch_hidden("secretariat", "WBCTi")
-        after = normal(text_of(browser.get("/members/")))
+        own = plant_own()
+        browser, acts = client(SECRETARIAT), acts_of(SECRETARIAT, own).values()
+        before = normal(text_of(browser.get("/members/"))), [done_and_undone(browser, own, *act)[0] for act in acts]
+        hatch_hidden("secretariat", "WBCTi", own)
+        after = normal(text_of(browser.get("/members/"))), [done_and_undone(browser, own, *act)[0] for act in acts]
         database.use(server, conftest.TESTED)
-    assert before != after
+    assert before[0] != after[0]
+    assert (before[1], after[1]) == ([200] * 4, [422] * 4)  # a claim names the partner that is taken out

@@ -11,7 +11,8 @@ from iisg.config import postgres
 from iisg.framework.models import Cycle
 from iisg.reports.actions import prepare_edition, publish_edition
 from tests import conftest, database
-from tests.leaks.canaries import World, hatch
+from tests.hatching import CANARIES
+from tests.leaks.canaries import World
 from tests.people import SECRETARIAT, person
 
 EDITIONS = "editions"
@@ -19,18 +20,17 @@ DAY = date(2026, 6, 30)
 
 
 @pytest.fixture(scope="session")
-def printed(server: postgres.Server, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> World:
-    database.copy(server, EDITIONS)
+def printed(server: postgres.Server, hatched: World, django_db_blocker: DjangoDbBlocker) -> World:
+    database.copy(server, EDITIONS, CANARIES)
     database.use(server, EDITIONS)
     with django_db_blocker.unblock():
-        canaries = hatch()
         by = person(SECRETARIAT)
         with acting_as(by.pk):
             cycle = Cycle.objects.get(code="2025-2026")
             publish_edition(by=by, cycle=cycle, day=DAY, is_demonstration=True)
             prepare_edition(by=by, cycle=cycle, day=DAY, is_demonstration=False)
     database.use(server, conftest.TESTED)
-    return canaries
+    return hatched
 
 
 @pytest.fixture(scope="module")
