@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from iisg.access.acting import acting_as
 from iisg.access.levels import Level, highest
+from iisg.access.saving import Stale
 from iisg.analysis.activity import is_active, is_planned
 from iisg.analysis.portfolio import Portfolio
 from iisg.explore.filters import read_day
@@ -159,15 +160,18 @@ def words(request: HttpRequest, code: str, partner: str, *, by: Person) -> HttpR
         try:
             with acting_as(by.pk, note=form.declaration):
                 stored = [
-                    say_word(said.claim, by=by, partner=partner, word=word, remark=remark)
+                    say_word(said.claim, by=by, partner=partner, word=word, remark=remark, version=said.claim.version)
                     for said, word, remark in form.changed()
                 ]
         except NotServed as gone:
             raise Http404 from gone
-        messages.success(
-            request, f"{len(stored)} words of {of_partner.partner} are saved." if stored else "No word has changed."
-        )
-        return redirect(of_partner.need)
+        except Stale:  # between the look and the save: nothing was stored, and the form says what stands now
+            form = WordsForm(request.POST, said=list(claims.all()))
+            form.is_valid()
+        else:
+            words = f"{len(stored)} words of {of_partner.partner} are saved." if stored else "No word has changed."
+            messages.success(request, words)
+            return redirect(of_partner.need)
     context = {"need": of_partner.need, "of_partner": of_partner, "form": form, "words": PARTNER_WORDS}
     status = 200 if not form.is_bound else 409 if form.stale else 422
     return render(request, "explore/need_words.html", context, status=status)

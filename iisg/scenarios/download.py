@@ -72,6 +72,7 @@ def scenario_json(compared: Comparison) -> HttpResponse:
     )
     response = HttpResponse(text + "\n", content_type="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{name_file(compared)}.json"'
+    response.headers["Content-Security-Policy"] = "sandbox"
     return response
 
 

@@ -21,7 +21,7 @@ from iisg.responses.actions import Spoken, remove_claim, say_word
 from iisg.responses.models import Claim
 from iisg.scenarios.actions import add_scenario, remove_candidates, share_scenario
 from tests.conftest import TESTED
-from tests.people import DONOR, SECRETARIAT, person
+from tests.people import DONOR, SECRETARIAT, client, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Meanwhile = Callable[[str, str], Any]
@@ -97,3 +97,16 @@ def test_nobody_edits_a_row_while_a_load_compares_it(meanwhile: Meanwhile):
     theirs = "update needs_need set title = 'Edited here', version = version + 1 where code = 'N-BS-001'"
     with acting_as(by.pk), pytest.raises(psycopg.errors.LockNotAvailable), meanwhile('FROM "needs_need"', theirs):
         load_folder(folder, by=by, cycle=CYCLE, with_demonstration=True)
+
+
+def test_words_on_several_claims_are_not_given_over_one_that_changed_at_the_last_moment(meanwhile: Meanwhile):
+    by = person(SECRETARIAT)
+    with acting_as(by.pk):
+        claim = a_claim()
+        said = claim.of_partners.all()[0]
+        page = f"/needs/{claim.need.code}/word/{said.partner_id}/"
+    posted = {f"word-{claim.code}": "agrees", f"version-{claim.code}": claim.version}
+    theirs = f"update responses_claim set version = version + 1 where id = {claim.pk}"
+    with meanwhile("responses.say_word", theirs):
+        answer = client(SECRETARIAT).post(f"/members{page}", posted)
+    assert (answer.status_code, "Somebody saved this meanwhile." in answer.content.decode()) == (409, True)

@@ -211,19 +211,25 @@ def hatch_hidden(level: str, pillar: str, own: Own | None = None) -> World:
             add_need(world, level, pillar, None)
             add_response(world, level, [pillar], None)
         needs, responses = list(world.needs), list(world.responses)
-        named = Need.objects.filter(pillar=pillar, level="members", of_partners__partner="AL")
-        seen_need = named.filter(of_partners__partner="RS").order_by("code")[0]
-        seen = Response.objects.filter(pillar=pillar, level="public", serves__partner="AL").filter(serves__partner="RS")
+        seen_need, seen_responses = touched(pillar)
         for number, (need, response) in enumerate(zip(needs, responses, strict=True)):
             add_claim(world, number, need, response)
-            add_claim(world, 10 + number, need, seen.order_by("code")[number].code)
+            add_claim(world, 10 + number, need, seen_responses[number])
         for number, response in enumerate(responses):
-            add_claim(world, 20 + number, seen_need.code, response)
+            add_claim(world, 20 + number, seen_need, response)
         for number, need in enumerate(own.needs.values() if own else ()):
             add_claim(world, 30 + number, need, responses[0])
         for number, response in enumerate(own.responses.values() if own else ()):
             add_claim(world, 40 + number, needs[0], response)
     return world
+
+
+def touched(pillar: str) -> tuple[str, list[str]]:
+    """The need and the responses of the sample that hidden records hang on."""
+    named = Need.objects.filter(pillar=pillar, level="members", of_partners__partner="AL")
+    need = named.filter(of_partners__partner="RS").order_by("code")[0]
+    seen = Response.objects.filter(pillar=pillar, level="public", serves__partner="AL").filter(serves__partner="RS")
+    return need.code, [response.code for response in seen.order_by("code")[:3]]
 
 
 def every(canaries: Iterable[str], nth: int) -> list[str]:

@@ -13,11 +13,10 @@ from pytest_django import DjangoDbBlocker
 
 from iisg.access.acting import acting_as
 from iisg.config import postgres
-from iisg.needs.models import Need
-from iisg.responses.models import Claim, Response
+from iisg.responses.models import Claim
 from tests import conftest, database
 from tests.leaks.acts import Own, acts_of, plant_own
-from tests.leaks.canaries import hatch_hidden
+from tests.leaks.canaries import hatch_hidden, touched
 from tests.leaks.routes import Records, addresses
 from tests.leaks.test_routes import normal, text_of
 from tests.people import AGENCY, BOARD, DONOR, OFFICER_AL, OFFICER_RS, SECRETARIAT, VISITOR, actor, client
@@ -29,19 +28,17 @@ TWINS = {
 Answers = dict[tuple[str, str], tuple[int, str]]  # person, address or act -> status and text
 
 
-def some_records(own: Own) -> Records:
-    """Of the sample every ninth, beside those that the people of the test own."""
+def records_of(own: Own, pillar: str) -> Records:
+    """What hidden records hang on, of the people of the test and of the sample, and one of each kind beside."""
     with acting_as(actor(SECRETARIAT)):
-        numbered = {"code__regex": r"^[NRC]-.*[0-9]{3,4}$"}
-        needs, responses, claims = (
-            list(model.objects.filter(**numbered).order_by("code").values_list("code", flat=True))[::9]
-            for model in (Need, Response, Claim)
-        )
+        need, responses = touched(pillar)
+        claims = Claim.objects.filter(need__code=need, response__level="public").order_by("code")
+        claim = claims.values_list("code", flat=True)[:1]
     return {
-        "need": [*own.needs.values(), *needs],
-        "response": [*own.responses.values(), *responses],
-        "claim": [*own.claims.values(), *claims],
-        "pair": ["R-BS-006/with/R-SC-003", "R-CT-001/with/R-CT-003"],
+        "need": [*own.needs.values(), need, "N-SC-002"],
+        "response": [*own.responses.values(), *responses, "R-SC-003"],
+        "claim": [*own.claims.values(), *claim, "C-0001"],
+        "pair": ["R-BS-006/with/R-SC-003", "/with/".join(responses[:2])],
         "scenario": [own.scenario],
         "change": [f"{own.scenario}/changes/none"],
     }
@@ -51,7 +48,7 @@ def answers(people: list[str], records: Records, own: Own) -> Answers:
     found: Answers = {}
     for name in people:
         browser = client(name)
-        for address in addresses(records, most=8):
+        for address in addresses(records):
             response = browser.get(address)
             found[name, address] = response.status_code, normal(text_of(response))
         for act, (path, form) in acts_of(name, own).items():
@@ -81,7 +78,7 @@ def test_hidden_records_change_no_answer(
         database.copy(server, "twin")
         database.use(server, "twin")
         own = plant_own()
-        records = some_records(own)
+        records = records_of(own, hidden[1])
         without = answers(people, records, own)
         hatch_hidden(*hidden, own)
         with_hidden = answers(people, records, own)

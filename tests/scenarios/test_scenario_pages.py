@@ -129,6 +129,9 @@ def test_every_cell_is_in_the_csv_once_with_both_bands():
     scenario = scenario_of()
     imagine(scenario, need=open_need())
     lines = client(DONOR).get(f"{LIST}{scenario.code}/cells.csv").content.decode().splitlines()
+    for file in ("cells.csv", "scenario.json"):
+        answer = client(DONOR).get(f"{LIST}{scenario.code}/{file}")
+        assert answer.headers["Content-Security-Policy"].split(";")[0] == "sandbox"
     told = read(scenario)
     assert len(lines) - 1 == sum(told["before"]["bands"].values())
     assert sum(line.endswith(",yes") for line in lines) == 1
