@@ -33,7 +33,7 @@ def records_of(own: Own, pillar: str) -> Records:
     with acting_as(actor(SECRETARIAT)):
         need, responses = touched(pillar)
         claims = Claim.objects.filter(need__code=need, response__level="public").order_by("code")
-        claim = claims.values_list("code", flat=True)[:1]
+        claim = list(claims.values_list("code", flat=True)[:1])
     return {
         "need": [*own.needs.values(), need, "N-SC-002"],
         "response": [*own.responses.values(), *responses, "R-SC-003"],
