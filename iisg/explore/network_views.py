@@ -39,6 +39,7 @@ def _draw(visible: Visible, web: Web, asked: Filters, request: HttpRequest) -> d
     names = [member.name for member in drawn]
     inside = [tie for tie in web.ties if tie.a in names and tie.b in names]
     codes = dict(Organisation.objects.values_list("short_name", "code"))
+    own = network_list.list_own(visible.real, next((m for m in drawn if m.name == focus), None))
     return {
         "web": web,
         "focus": focus,
@@ -52,10 +53,10 @@ def _draw(visible: Visible, web: Web, asked: Filters, request: HttpRequest) -> d
         "most": max((member.size for member in drawn), default=1),
         "inside": len(inside),
         "strangers": sum(not tie.responses for tie in listed),
-        "own": network_list.list_own(visible.real, next((m for m in drawn if m.name == focus), None)),
+        "own": own,
         "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),
         "found_words": count_words(len(listed), "pair"),
-        "level": _level_of(visible, listed),
+        "level": highest([_level_of(visible, listed), *(visible.levels[row["code"]] for row in own)]),
     }
 
 

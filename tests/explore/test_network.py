@@ -15,6 +15,7 @@ from iisg.members.models import Organisation
 from iisg.responses.portfolio import portfolio_of
 from tests.explore.page import DAY
 from tests.people import BOARD, SECRETARIAT, SIGNED_IN, VISITOR, client, person
+from tests.responses.forms import registered
 
 pytestmark = pytest.mark.django_db
 ON = date.fromisoformat(DAY)
@@ -102,3 +103,10 @@ def test_one_organisation_is_shown_with_its_own_ties_and_responses() -> None:
 def test_no_query_breaks_the_page(query: str) -> None:
     for address in ("network/", "network.csv", "network.json"):
         assert client(BOARD).get(f"/members/{address}?{query}").status_code == 200
+
+
+def test_the_badge_carries_the_level_of_what_an_organisation_leads_alone() -> None:
+    response = registered("donor", level="secretariat")
+    page = client("donor").get(f"/members/network/?on={DAY}&organisation={code_of('GIZ')}&which=all").context
+    assert response.code in [row["code"] for row in page["own"]]
+    assert page["level"] == "secretariat"

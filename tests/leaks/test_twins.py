@@ -74,13 +74,14 @@ def done_and_undone(browser: Client, own: Own, path: str, form: dict[str, object
 def test_hidden_records_change_no_answer(
     server: postgres.Server, django_db_setup, django_db_blocker: DjangoDbBlocker, hidden, people
 ):
+    level, pillar = hidden
     with django_db_blocker.unblock():
         database.copy(server, "twin")
         database.use(server, "twin")
         own = plant_own()
-        records = records_of(own, hidden[1])
+        records = records_of(own, pillar)
         without = answers(people, records, own)
-        hatch_hidden(*hidden, own)
+        hatch_hidden(level, pillar, own)
         with_hidden = answers(people, records, own)
         database.use(server, conftest.TESTED)
     assert [asked for asked in without if without[asked] != with_hidden[asked]] == []
