@@ -18,7 +18,6 @@ from iisg.framework.names import USUAL_CYCLE
 if TYPE_CHECKING:
     from iisg.exchange.folder import Folder
     from iisg.exchange.load import Outcome
-    from iisg.progress import Tell
 
 
 def set_up() -> None:

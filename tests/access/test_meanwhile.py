@@ -13,10 +13,11 @@ from django.db import connection
 from iisg.access.acting import acting_as, sign
 from iisg.access.saving import Stale
 from iisg.config import postgres
-from iisg.config.demonstration import CYCLE, SAMPLE
+from iisg.config.demonstration import SAMPLE
 from iisg.exchange.folder import read_folder
 from iisg.exchange.load import load_folder
 from iisg.framework.models import Cycle
+from iisg.framework.names import USUAL_CYCLE
 from iisg.responses.actions import Spoken, remove_claim, say_word
 from iisg.responses.models import Claim
 from iisg.scenarios.actions import add_scenario, remove_candidates, share_scenario
@@ -85,7 +86,7 @@ def test_a_claim_is_not_removed_over_a_word_that_was_given_at_the_last_moment(me
 def test_a_scenario_that_was_saved_in_another_window_is_shared_or_emptied_all_the_same(act: Callable[..., None]):
     by = person(DONOR)
     with acting_as(by.pk):
-        shown = add_scenario(by=by, title="t", cycle=Cycle.objects.get(code=CYCLE), on=date(2027, 1, 1))
+        shown = add_scenario(by=by, title="t", cycle=Cycle.objects.get(code=USUAL_CYCLE), on=date(2027, 1, 1))
         type(shown).objects.filter(pk=shown.pk).update(version=2, title="u")
         act(shown, by=by)
         shown.refresh_from_db()
@@ -96,7 +97,7 @@ def test_nobody_edits_a_row_while_a_load_compares_it(meanwhile: Meanwhile):
     by, folder = person(SECRETARIAT), read_folder(SAMPLE)
     theirs = "update needs_need set title = 'Edited here', version = version + 1 where code = 'N-BS-001'"
     with acting_as(by.pk), pytest.raises(psycopg.errors.LockNotAvailable), meanwhile('FROM "needs_need"', theirs):
-        load_folder(folder, by=by, cycle=CYCLE, with_demonstration=True)
+        load_folder(folder, by=by, cycle=USUAL_CYCLE, with_demonstration=True)
 
 
 def test_words_on_several_claims_are_not_given_over_one_that_changed_at_the_last_moment(meanwhile: Meanwhile):

@@ -1,6 +1,7 @@
 """A folder into the database and back: nothing lost, nothing half stored, nothing overwritten that somebody edited."""
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -29,7 +30,7 @@ def sample() -> Folder:
     return read_folder(SAMPLE)
 
 
-def load(folder: Folder, name: str = SECRETARIAT, **options: bool) -> Outcome:
+def load(folder: Folder, name: str = SECRETARIAT, **options: Any) -> Outcome:
     by = person(name)
     with acting_as(by.pk, note="Load of a test"):
         return load_folder(folder, by=by, cycle=USUAL_CYCLE, with_demonstration=True, **options)
