@@ -347,8 +347,8 @@ def add_claim(world: World, number: int, need_code: str, response_code: str) -> 
 def add_decisions(world: World, claimed: list[str], by: Person) -> None:
     """On pairs that the analysis finds: responses of different leads, alike in the needs that they serve and in how."""
     rows = rows_of(portfolio_of("2025-2026"))
-    leads = {code: world.responses[code].owners for code in claimed}
-    pairs = [(a, b) for a, b in itertools.combinations(claimed, 2) if not leads[a] & leads[b]]
+    leads = {code: world.responses[code].owners for code in claimed if code in rows}  # a joined one makes no pair
+    pairs = [(a, b) for a, b in itertools.combinations(leads, 2) if not leads[a] & leads[b]]
     for a, b in pairs[::6]:
         canary, name = Canary("members", [], set()), f"{a}/with/{b}"
         both = Response.objects.get(code=a), Response.objects.get(code=b)
