@@ -1,6 +1,7 @@
 """Every change of a response, its parties and its claims. PostgreSQL journals each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -50,14 +51,20 @@ BROKEN: dict[str, tuple[type[NotPossible], str, str]] = {
     "claim_partner_named_by_need": (NotServed, "The need does not name all of these partners.", "partners"),
     "shares_at_most_100": (NotPossible, "The shares sum to more than 100 per cent.", "partners"),
     "part_of_without_loop": (NotPossible, "The response would be part of itself.", "part_of"),
+    "joined_once": (
+        NotPossible,
+        "One of the two is joined already, with a record that you may not see. Ask the Secretariat.",
+        "other",
+    ),
 }
 
 
-def settle() -> None:
-    """Check now what PostgreSQL otherwise checks at commit, when it would be too late to say what is wrong."""
+@contextmanager
+def rules_in_words() -> Iterator[None]:
+    """Say in words which rule of PostgreSQL was broken within; what was done within is undone then."""
     try:
         with transaction.atomic():
-            connection.check_constraints()
+            yield
     except IntegrityError as error:
         cause = error.__cause__
         name = cause.diag.constraint_name if isinstance(cause, psycopg.Error) else None
@@ -65,6 +72,12 @@ def settle() -> None:
             raise
         kind, message, field = BROKEN[name]
         raise kind(message, field) from error
+
+
+def settle() -> None:
+    """Check now what PostgreSQL otherwise checks at commit, when it would be too late to say what is wrong."""
+    with rules_in_words():
+        connection.check_constraints()
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from iisg.access.levels import highest
 from iisg.access.saving import NotAllowed, save_version
 from iisg.members.models import Person
-from iisg.responses.actions import NotPossible, settle
+from iisg.responses.actions import NotPossible, rules_in_words, settle
 from iisg.responses.models import Response
 from iisg.responses.rules import may_join
 
@@ -59,7 +59,11 @@ def join(joined: Response, kept: Response, *, by: Person, version: int) -> Respo
         raise NotAllowed("The Secretariat joins records, and who leads the one and has a part in the other.")
     if problem := why_not(joined, kept):
         raise CannotJoin(problem)
-    save_version(joined, version, {"joined_into": kept})
+    try:
+        with rules_in_words():
+            save_version(joined, version, {"joined_into": kept})
+    except NotPossible as error:
+        raise CannotJoin(str(error)) from error
     try:
         settle()
     except NotPossible as error:

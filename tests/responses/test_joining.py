@@ -164,6 +164,16 @@ def test_there_is_no_chain_no_loop_and_no_joining_of_a_programme_with_its_compon
             connection.check_constraints()
 
 
+def test_a_record_that_something_hidden_is_joined_into_is_refused_in_words():
+    joined, kept = pair()
+    hidden = registered(SECRETARIAT, level="secretariat")
+    join_as(SECRETARIAT, hidden, joined)
+    let_own(kept, DONOR)
+    with pytest.raises(CannotJoin, match="joined already, with a record that you may not see"):
+        join_as(DONOR, joined, kept)
+    assert fresh(joined).joined_into is None
+
+
 def test_a_demonstration_record_is_not_joined_with_a_real_one():
     joined, _ = pair()
     with acting_as(actor(SECRETARIAT)):
