@@ -163,7 +163,7 @@ def _check_order_of_dates(table: Table, problems: Problems) -> None:
 
 def _check_references(name: str, table: Table, column: Column, tables: Tables, problems: Problems) -> None:
     """Rows of demonstration may refer to all rows, the others only to those that are there without demonstration."""
-    if not column.refers_to:
+    if column.refers_to not in tables:
         return
     targets = _targets(name, table, column, tables)
     if not targets or not all(_is_whole(target) for target in targets):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Model
 
 from iisg.access.saving import NotAllowed
@@ -22,6 +22,8 @@ from iisg.members.models import Person
 from iisg.needs.models import Need
 from iisg.progress import Tell, tell_nobody
 from iisg.responses.models import Claim, Response
+
+Files = dict[str, list[rows.Row]]
 
 # Referred to before referring.
 ORDER = ("organisations", "documents", "approaches", "rates", "measures", "needs", "responses", "claims")
@@ -64,7 +66,7 @@ def load_folder(
         marked = [] if is_unclassified else [each for name in files for each in marked_in(name, files[name], cycle)]
         for name, loaded in files.items():
             tell(done, total, f"rows, {name}.csv")
-            load_file(name, loaded, cycle, outcome, problems)
+            load_file(name, files, cycle, outcome, problems)
             done += len(loaded)
         tell(done, total, "rows, checking what they refer to")
         problems.extend(marked)
@@ -77,7 +79,10 @@ def load_folder(
 
 
 def files_in_order(folder: Folder) -> Iterator[str]:
-    """Vocabularies first; a file's demonstration rows follow it; earlier cycles follow the needs they lead to."""
+    """Vocabularies first; a file's demonstration rows follow it, then earlier cycles, the latest first.
+
+    So each row comes after those that it may refer to.
+    """
     for kind in ORDER:
         names = [name for name in folder.frames if name.removeprefix("demo_").split("_")[0] == kind]
         yield from sorted(names, key=lambda name: (bool(first_year(name)), is_demo(name), -int(first_year(name) or 0)))
@@ -101,34 +106,35 @@ def marked_in(name: str, loaded: list[rows.Row], cycle: str) -> Iterator[Problem
     return find_marked(name, sheet, loaded, lambda: stored_rows(sheet.name, cycle))
 
 
-def check_references(name: str, loaded: list[rows.Row], cycle: str, problems: Problems) -> None:
+def check_references(name: str, files: Files, cycle: str, problems: Problems) -> None:
     """The folder's own references are checked by its reader; what it lacks must be stored already."""
     sheet = sheet_of(name)
     assert sheet is not None
     for column in sheet.columns:
-        if not column.refers_to:
+        if not column.refers_to or column.refers_to in files:
             continue
         known = store.known(column.refers_to, cycle) | {
-            row.get("code") for row in loaded if sheet.name == column.refers_to
+            row.get("code") for row in files[name] if sheet.name == column.refers_to
         }
-        for number, row in enumerate(loaded, start=2):
+        for number, row in enumerate(files[name], start=2):
             values = row[column.name] if column.many else [row[column.name]]
             for value in sorted(set(filter(None, values)) - known):
                 rule = f"there is no such row in {column.refers_to}, neither in the folder nor stored"
                 problems.add(f"{name}.csv", number, column.name, value, rule=rule)
 
 
-def load_file(name: str, loaded: list[rows.Row], cycle: str, outcome: Outcome, problems: Problems) -> None:
+def load_file(name: str, files: Files, cycle: str, outcome: Outcome, problems: Problems) -> None:
+    loaded = files[name]
     year = first_year(name)
     if year:
         cycle = f"{year}-{int(year) + 1}"
         ensure_cycle(cycle)
-        store.copy_template(cycle)
+        store.copy_template(cycle, {row["measure"] for row in loaded if row["measure"]})
     sheet = sheet_of(name)
     assert sheet is not None
     stored = {key(row, sheet.key): row for row in stored_rows(sheet.name, cycle)}
     edited = edited_codes(sheet.name)
-    check_references(name, loaded, cycle, problems)
+    check_references(name, files, cycle, problems)
     new, differing = [], []
     for number, row in enumerate(loaded, start=2):
         before = stored.get(key(row, sheet.key))
@@ -142,15 +148,26 @@ def load_file(name: str, loaded: list[rows.Row], cycle: str, outcome: Outcome, p
             differing.append(row)
     if problems.total:
         return
+    store_rows(name, cycle, new, differing)
+    outcome.added[name], outcome.changed[name] = len(new), len(differing)
+    outcome.unchanged[name] = len(loaded) - len(new) - len(differing)
+
+
+def store_rows(name: str, cycle: str, new: list[rows.Row], differing: list[rows.Row]) -> None:
+    sheet = sheet_of(name)
+    assert sheet is not None
     writer = store.Writer(cycle, is_demo(name))
-    writer.add(sheet.name, new)
-    writer.change(sheet.name, differing)
+    try:
+        writer.add(sheet.name, new)
+        writer.change(sheet.name, differing)
+    except DatabaseError as error:  # the transaction takes nothing more after it, so it is told alone
+        problems = Problems()
+        problems.add(f"{name}.csv", rule=f"the database refuses a row: {str(error).splitlines()[0]}")
+        raise FolderErrors(problems) from None
     if model := VERSIONED.get(sheet.name):
         model._default_manager.filter(code__in=[row["code"] for row in new + differing]).update(
             exchanged_version=F("version")
         )
-    outcome.added[name], outcome.changed[name] = len(new), len(differing)
-    outcome.unchanged[name] = len(loaded) - len(new) - len(differing)
 
 
 def stored_rows(sheet: str, cycle: str) -> list[rows.Row]:

@@ -172,7 +172,7 @@ def of_folder(cycle: str, with_demonstration: bool = True) -> dict[str, list[Row
     for prefix, is_demo in [("", False), ("demo_", True)] if with_demonstration else [("", False)]:
         files[prefix + "needs"] = of_needs(Need.objects.filter(cycle=cycle, is_demo=is_demo))
         files[prefix + "responses"] = of_responses(Response.objects.filter(is_demo=is_demo))
-        files[prefix + "claims"] = of_claims(Claim.objects.filter(need__cycle=cycle, is_demo=is_demo))
+        files[prefix + "claims"] = of_claims(Claim.objects.filter(need__cycle__code__lte=cycle, is_demo=is_demo))
     shared: dict[str, Callable[[], list[Row]]] = {
         "organisations": of_organisations,
         "documents": of_documents,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import F
 
-from iisg.exchange.rows import Row
+from iisg.exchange.rows import Row, of_measures
 from iisg.framework.actions import copy_objectives
 from iisg.framework.models import Approach, Cycle, Measure, Objective, Rate, ReferenceDocument
 from iisg.framework.names import PARTNERS
@@ -21,13 +21,15 @@ RESPONSE_FIELDS = [
 ]  # fmt: skip
 
 
-def copy_template(cycle: str) -> None:
-    """Give a cycle that has none the template of the nearest later cycle: an earlier need refers to its measures."""
-    if Measure.objects.filter(cycle=cycle).exists():
-        return
-    later = Cycle.objects.filter(code__gt=cycle, measure__isnull=False).order_by("code").first()
-    if later:
-        copy_objectives(later, Cycle.objects.get(code=cycle))
+def copy_template(cycle: str, named: set[str]) -> None:
+    """Give a cycle the measures that its needs name from the nearest later one: all of them where it has none yet."""
+    stored = Measure.objects.filter(cycle=cycle)
+    later = Cycle.objects.filter(code__gt=cycle, measure__isnull=False).distinct()
+    if later and not stored.exists():
+        copy_objectives(later.order_by("code")[0], Cycle.objects.get(code=cycle))
+    if missing := named - set(stored.values_list("code", flat=True)):
+        found = {row["code"]: row for each in later.order_by("-code") for row in of_measures(each.code)}
+        Writer(cycle, is_demo=False).add_measures([found[code] for code in sorted(missing & set(found))])
 
 
 def known(sheet: str, cycle: str) -> set[str]:
@@ -190,7 +192,7 @@ class Writer:
                     order=order,
                 )
                 for row in rows
-                if row["fate"]
+                if row["fate"] or row["successors"] or row["fate_reason"]
                 for order, successor in enumerate(row["successors"] or [""], start=1)
             ]
         )

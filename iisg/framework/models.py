@@ -73,7 +73,7 @@ class Objective(models.Model):
     pillar = models.ForeignKey(Pillar, models.PROTECT)
     strand = models.TextField(blank=True)
     title = models.TextField()
-    order = models.PositiveSmallIntegerField()
+    order = models.PositiveIntegerField()
 
     class Meta:
         ordering = ["cycle", "order", "code"]

@@ -113,7 +113,7 @@ class Lineage(models.Model):
 
     need = models.ForeignKey(Need, models.CASCADE, related_name="fates")
     successor = models.ForeignKey(Need, models.PROTECT, null=True, blank=True, related_name="origins")
-    fate = models.TextField(choices=choices(names.FATES))
+    fate = models.TextField(choices=choices(names.FATES), blank=True)
     reason = models.TextField(blank=True)
     order = models.PositiveSmallIntegerField(default=1)
 
@@ -121,7 +121,7 @@ class Lineage(models.Model):
         ordering = ["need", "order"]
         constraints = [
             models.UniqueConstraint(fields=["need", "successor"], name="successor_once", nulls_distinct=False),
-            models.CheckConstraint(condition=Q(fate__in=list(names.FATES)), name="fate_known"),
+            models.CheckConstraint(condition=Q(fate__in=["", *names.FATES]), name="fate_known"),
         ]
 
     def __str__(self) -> str:

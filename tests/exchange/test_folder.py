@@ -332,3 +332,8 @@ def test_the_analysis_does_without_approaches_and_earlier_cycles(tmp_path):
     write(tmp_path, {name: SMALL[name] for name in ("needs", "responses", "claims")})
     portfolio = portfolio_from(read_folder(tmp_path))
     assert (portfolio.approaches.height, portfolio.previous) == (0, None)
+
+
+def test_references_into_a_file_that_is_missing_are_not_told_as_wrong_too(tmp_path):
+    write(tmp_path, {name: rows for name, rows in SMALL.items() if name != "needs"})
+    assert lines_of(tmp_path) == ["needs.csv::: : the file is missing"]

@@ -1,5 +1,6 @@
 """A folder into the database and back: nothing lost, nothing half stored, nothing overwritten that somebody edited."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from iisg.history.models import Entry
 from iisg.needs.models import Need, NeedPartner
 from iisg.responses.models import Claim, Response
 from iisg.responses.portfolio import portfolio_of
+from tests.exchange.small import CLAIM, NEED, small, write
 from tests.people import DONOR, SECRETARIAT, actor, person
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +170,34 @@ def test_a_marked_text_is_loaded_once_it_is_declared_unclassified_and_then_may_s
     assert load(folder, is_unclassified=True).changed["needs"] == 1
     again = load(with_cell(folder, "needs", "N-BS-002", "title", "Another title"))
     assert (again.changed["needs"], again.unchanged["needs"]) == (1, sample["needs"].height - 1)
+
+
+def test_what_the_folder_may_hold_comes_back_from_the_database(tmp_path: Path):
+    """Cycles that lead to one another, claims on earlier needs, successors without a fate."""
+    files = small(needs_2023={"fate": "", "fate_reason": ""})
+    files["measures"][0]["order"] = "999999999"
+    older = NEED | {"code": "N21-1", "fate": "carried", "successors": "N23-1", "fate_reason": ""}
+    files["needs_2021"] = [older, older | {"code": "N21-2", "fate": "", "successors": "", "fate_reason": "Why"}]
+    files["claims"] += [CLAIM | {"code": "C-3", "need": "N23-1"}]
+    folder = read_folder(write(tmp_path, files))
+    load(folder)
+    with acting_as(actor(SECRETARIAT)):
+        write_folder(tmp_path / "out", rows.of_folder(USUAL_CYCLE), on=timezone.localdate())
+    again = read_folder(tmp_path / "out")
+    for name, frame in folder.frames.items():
+        key = ["currency", "year"] if name == "rates" else ["code"]
+        mine = again[name].join(frame, on=key, how="semi", nulls_equal=True)
+        assert mine.sort(key).equals(frame.sort(key)), name
+
+
+def test_a_row_that_the_database_cannot_hold_is_one_line_and_nothing_is_stored(sample, tmp_path: Path):
+    code = "".join(sha256(bytes([n])).hexdigest() for n in range(200))  # longer than the index of codes can hold
+    folder = read_folder(
+        write(tmp_path, small(needs={"code": code}, claims={"need": "N-2"}, needs_2023={"successors": ""}))
+    )
+    with pytest.raises(FolderErrors) as caught:
+        load(folder)
+    (line,) = caught.value.lines
+    assert line.startswith("needs.csv::: : the database refuses a row: ")
+    with acting_as(actor(SECRETARIAT)):
+        assert not Need.objects.filter(code__in=["N-2", code]).exists()

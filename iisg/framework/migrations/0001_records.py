@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ("code", models.TextField()),
                 ("strand", models.TextField(blank=True)),
                 ("title", models.TextField()),
-                ("order", models.PositiveSmallIntegerField()),
+                ("order", models.PositiveIntegerField()),
                 ("cycle", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="framework.cycle")),
                 ("pillar", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="framework.pillar")),
             ],

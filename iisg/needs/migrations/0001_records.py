@@ -165,7 +165,8 @@ class Migration(migrations.Migration):
                             ("merged", "Merged"),
                             ("met", "Met"),
                             ("withdrawn", "Withdrawn"),
-                        ]
+                        ],
+                        blank=True,
                     ),
                 ),
                 ("reason", models.TextField(blank=True)),
@@ -192,7 +193,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("need", "successor"), name="successor_once", nulls_distinct=False),
                     models.CheckConstraint(
-                        condition=models.Q(("fate__in", ["carried", "split", "merged", "met", "withdrawn"])),
+                        condition=models.Q(("fate__in", ["", "carried", "split", "merged", "met", "withdrawn"])),
                         name="fate_known",
                     ),
                 ],
