@@ -29,6 +29,7 @@ check: .venv/test  ## format, lint, types, arrows between the rooms, migrations,
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	IISG_MIGRATING=1 $(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run --settings iisg.config.settings
+	$(BIN)/python docs/reference/make.py --check
 
 bench: .venv/test  ## measure against bare polars, bare SQL and bare typst, as ratios
 	$(BIN)/python -m tests.benchmarks
