@@ -82,9 +82,9 @@ def test_no_address_is_upset_by_a_record_called(words: str):
         re.sub(r"\{\w+\}", lambda _: each, template)
         for addresses in ROUTES.values()
         for template in addresses
-        if "{" in template
+        if "{" in template.split("?")[0]
     ]
-    assert set(statuses(client(SECRETARIAT), pages)) <= {400, 404}
+    assert set(statuses(client(SECRETARIAT), pages)) <= {400, 404, 405}  # 405: an address that is only posted to
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "OPTIONS", "PROPFIND"])

@@ -120,7 +120,7 @@ PAGES = [
 ]
 SCRIPTS = "() => [...document.scripts].map(each => new URL(each.src).pathname.split('/')[1])"
 FOREIGN = """() => {
-  const acts = ({name, value}) => /^on/.test(name) || name.endsWith('hx-trigger')
+  const acts = ({name, value}) => /^on/.test(name) || (name.endsWith('hx-trigger') && value === 'load')
     || (name !== 'value' && /^(javascript:|(https?:)?\\/\\/evil)/.test(value));
   return [...document.querySelectorAll('*')].filter(e => [...e.attributes].some(acts)).map(e => e.outerHTML);
 }"""
