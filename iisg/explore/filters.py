@@ -89,6 +89,11 @@ class Filters:
         """What follows the path in an address that asks for this, with its question mark."""
         return self.changed()
 
+    @property
+    def query_dict(self) -> QueryDict:
+        """The same for `{% querystring %}`, which else carries on whatever an address holds."""
+        return QueryDict(self.query.removeprefix("?"))
+
     def changed(self, **changes: str | None) -> str:
         """The same with some parameters set to another word or (None) taken out."""
         words = {**self.parameters, **changes}

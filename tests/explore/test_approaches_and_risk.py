@@ -114,6 +114,15 @@ def test_behind_the_other_figures_are_as_many_responses_as_they_say() -> None:
     assert [behind(f"approach={fit.code}&type={kind}")[0] for kind, *_ in fit.cells] == [n for _, n, _ in fit.cells]
 
 
+@pytest.mark.parametrize("page", ["approaches", "synergies"])
+def test_no_link_carries_on_what_an_address_holds_besides_the_filters(page: str) -> None:
+    """A link for each figure: a long address would come back many times over."""
+    of_page = [client(SECRETARIAT).get(f"/members/{page}/?pillar=WBBSi&x=strange{more}") for more in ("", "&q=")]
+    counts = [answer.content.count(b"strange") for answer in of_page]
+    assert max(counts) <= 2, "only those to the page before and after may"
+    assert all(b"pillar=WBBSi&amp;" in answer.content for answer in of_page)
+
+
 def test_an_approach_fits_the_types_that_it_serves_and_every_use_is_counted() -> None:
     whole, found = portfolio(BOARD), context("approaches", BOARD)
     serves = dict(whole.approaches.select("code", "serves").iter_rows())
