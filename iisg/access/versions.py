@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 NOT_STATED = "not stated"
 
@@ -39,3 +40,15 @@ def show(field: forms.Field, value: Any) -> str:
         return f"{value.day} {value:%b %Y}"
     words = {str(key): word for key, word in getattr(field, "choices", [])}
     return str(words.get(str(value), value))
+
+
+def version_field(*, required: bool = True) -> forms.IntegerField:
+    """The version that a form started from; the next one must fit its column too."""
+    return forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 2, required=required)
+
+
+def at_version(posted: QueryDict, version: int) -> QueryDict:
+    """What was posted, as if it had started from this version: so that it can be saved after a look at both."""
+    data = posted.copy()
+    data["version"] = str(version)
+    return data

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from iisg.access.acting import acting_as
 from iisg.access.saving import Stale
-from iisg.access.versions import differences
+from iisg.access.versions import at_version, differences
 from iisg.explore import decisions, record_list, synergy_list
 from iisg.explore.decision_form import DecisionForm, RecordDecisionForm, stored_decision
 from iisg.explore.filters import read_filters
@@ -117,6 +117,6 @@ def _show_both(
     stored = stale.current
     assert isinstance(stored, PairDecision)
     both = differences(form, stored_decision(stored))
-    again = type(form)({**request.POST.dict(), "version": stored.version})
+    again = type(form)(at_version(request.POST, stored.version))
     again.is_valid()
     return render(request, f"explore/{about}.html", {**context, "form": again, "differences": both}, status=409)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from iisg.access.levels import Level
 from iisg.access.saving import Stale
-from iisg.access.versions import differences
+from iisg.access.versions import at_version, differences
 from iisg.analysis.findings import FORMULA_VERSION, Weights
 from iisg.explore import gap_list
 from iisg.explore.filters import read_filters
@@ -57,7 +57,7 @@ def _show_both(request: HttpRequest, form: WeightsForm, stale: Stale, context: d
     stored = stale.current
     assert isinstance(stored, GapWeights)
     both = differences(form, stored_weights(stored))
-    again = WeightsForm({**request.POST.dict(), "version": stored.version})
+    again = WeightsForm(at_version(request.POST, stored.version))
     again.is_valid()
     return render(request, "explore/weights.html", {**context, "form": again, "differences": both}, status=409)
 

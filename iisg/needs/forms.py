@@ -7,6 +7,7 @@ from django import forms
 
 from iisg.access.levels import Level
 from iisg.access.markings import DeclaresUnclassified
+from iisg.access.versions import version_field
 from iisg.framework.models import Measure, Partner, Pillar, ReferenceDocument
 from iisg.framework.names import NEED_TYPES, PERSPECTIVES, PRIORITIES, STRANDS
 from iisg.members.models import Organisation, Person
@@ -101,7 +102,7 @@ class NeedForm(DeclaresUnclassified):
     locator = forms.CharField(max_length=500, required=False, help_text="Chapter, section or page.")
     passage = text("Passage", "The words of the document, short.", rows=3)
     read_on = day("Read on")
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, required=False)
+    version = version_field(required=False)
 
     def __init__(self, *args: Any, by: Person, cycle: str, need: Need | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -189,7 +190,7 @@ class PartnerWordsForm(DeclaresUnclassified):
         required=False,
         widget=forms.RadioSelect,
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    version = version_field()
 
     def of_partner(self) -> dict[str, Any]:
         said = {name: self.cleaned_data[name] for name in ("statement", "institutions", "urgency")}

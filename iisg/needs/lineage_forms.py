@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from iisg.access.markings import DeclaresUnclassified
-from iisg.access.versions import Difference
+from iisg.access.versions import Difference, version_field
 from iisg.framework.models import ReferenceDocument
 from iisg.needs.actions import Piece, ordered_evidence
 from iisg.needs.forms import EVIDENCE_FIELDS, DocumentChoice, day, text
@@ -33,7 +33,7 @@ NUL = "\0"
 
 
 class Version(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    version = version_field()
 
 
 class PieceForm(DeclaresUnclassified):
@@ -105,7 +105,7 @@ class FateForm(DeclaresUnclassified):
         help_text="Codes of the needs of a later cycle that it lives on in, one a line, as N-CT-001.",
     )
     reason = text("Reason", "Why: what is done, what stays open, who decided.", rows=3)
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    version = version_field()
 
     def __init__(self, *args: Any, need: Need, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

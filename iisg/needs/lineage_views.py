@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from iisg.access.acting import acting_as
 from iisg.access.saving import NotAllowed, Stale
-from iisg.access.versions import differences
+from iisg.access.versions import at_version, differences
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only
 from iisg.needs import actions
@@ -73,7 +73,7 @@ def fate(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
         raise PermissionDenied from error
     except Stale as stale:
         now = stored_fate(stale.current)  # type: ignore[arg-type]
-        form.data = {**request.POST.dict(), "version": str(now.pop("version"))}
+        form.data = at_version(request.POST, now.pop("version"))
         return show(request, "fate", context | {"differences": differences(form, now)}, 409)
     said = capfirst(given["fate"]) if given["fate"] else "Nothing is said of it"
     messages.success(request, f"{need.code}: {said}.")

@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 
 from iisg.access.markings import DeclaresUnclassified
+from iisg.access.versions import version_field
 from iisg.framework.names import DEGREES, PARTNERS
 from iisg.needs.models import Need
-from iisg.responses.fields import Text, text, version_field
+from iisg.responses.fields import Text, text
 from iisg.responses.models import Claim, ClaimPartner, Response
 
 MEANS = {

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from iisg.members.models import Organisation
@@ -155,14 +154,3 @@ class Amount(forms.DecimalField):
 
 def strip_zeros(value: Decimal | None) -> Decimal | None:
     return None if value is None else Decimal(f"{value.normalize():f}")
-
-
-def version_field() -> forms.IntegerField:
-    return forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 2)
-
-
-def at_version(posted: QueryDict, version: int) -> QueryDict:
-    """What was posted, as if it had started from this version: so that it can be saved after a look at both."""
-    data = posted.copy()
-    data["version"] = str(version)
-    return data

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 
 from iisg.access.levels import Level
 from iisg.access.markings import DeclaresUnclassified
+from iisg.access.versions import version_field
 from iisg.framework.models import Approach, Pillar
 from iisg.framework.names import DATE_PRECISIONS, PARTNERS, PILLARS, STATUSES
 from iisg.members.models import Person
@@ -25,7 +26,6 @@ from iisg.responses.fields import (
     lines_of,
     strip_zeros,
     text,
-    version_field,
 )
 from iisg.responses.models import Kind, PartyRole, Response
 from iisg.responses.money import say_missing, to_euro

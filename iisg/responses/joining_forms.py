@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 
 from iisg.access.markings import DeclaresUnclassified
+from iisg.access.versions import version_field
 from iisg.members.models import Person
-from iisg.responses.fields import ResponseField, Text, version_field
+from iisg.responses.fields import ResponseField, Text
 from iisg.responses.joining import why_not
 from iisg.responses.models import Response
 from iisg.responses.rules import may_join

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 
 from iisg.access.markings import DeclaresUnclassified
+from iisg.access.versions import version_field
 from iisg.framework.models import Rate
-from iisg.responses.fields import line, strip_zeros, version_field
+from iisg.responses.fields import line, strip_zeros
 
 FIRST_YEAR, LAST_YEAR = 1999, 2100  # there was no euro before
 

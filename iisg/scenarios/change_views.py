@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from iisg.access.acting import acting_as
 from iisg.access.levels import Level, highest
 from iisg.access.saving import Stale
+from iisg.access.versions import at_version
 from iisg.exchange.candidates import SHEET, write_candidates
 from iisg.exchange.findings import plain_decimal
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only
-from iisg.responses.fields import at_version
 from iisg.scenarios import actions
 from iisg.scenarios.forms import CandidatesForm, ChangeForm, ClaimForm, ImagineForm, needs_of
 from iisg.scenarios.models import Change, ChangeKind, ImaginedClaim, Scenario

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from iisg.access.markings import DeclaresUnclassified
+from iisg.access.versions import version_field
 from iisg.analysis.portfolio import Columns
 from iisg.analysis.words import name_day, name_partners
 from iisg.exchange.candidates import parse_candidates
@@ -63,7 +64,7 @@ class ScenarioForm(DeclaresUnclassified):
     )
     cycle = forms.ModelChoiceField(Cycle.objects.all(), empty_label=None)
     on = day("Day", "The day on which both worlds are compared.")
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, required=False)
+    version = version_field(required=False)
 
     def __init__(self, *args: Any, scenario: Scenario | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -204,7 +205,7 @@ class CandidatesForm(DeclaresUnclassified):
         max_length=LARGEST_FILE,
         widget=forms.Textarea({"rows": 12, "spellcheck": "false"}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    version = version_field()
 
     def __init__(self, *args: Any, scenario: Scenario, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

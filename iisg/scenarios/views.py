@@ -17,12 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from iisg.access.acting import acting_as
 from iisg.access.levels import Level
 from iisg.access.saving import Stale
-from iisg.access.versions import differences
+from iisg.access.versions import at_version, differences
 from iisg.framework.cycles import current_cycle
 from iisg.framework.names import PARTNERS
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only
-from iisg.responses.fields import at_version
 from iisg.scenarios import actions, download
 from iisg.scenarios.comparison import compare
 from iisg.scenarios.forms import ScenarioForm, stored_scenario

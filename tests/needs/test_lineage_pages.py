@@ -199,3 +199,14 @@ def test_a_fate_and_its_history_open_with_both_needs():
 def test_cycles_are_those_of_the_sample():
     with acting_as(None):
         assert list(Cycle.objects.values_list("code", flat=True)) == ["2025-2026", "2023-2024"]
+
+
+def test_a_version_whose_next_one_fits_no_column_is_an_error_of_the_form() -> None:
+    """2,147,483,647 is the largest that PostgreSQL's integer holds."""
+    answers = [
+        post_evidence(SECRETARIAT, as_stored(), version=2**31 - 1),
+        client(SECRETARIAT).post(
+            f"/members/needs/{LOADED}/fate/", {"version": 2**31 - 1, "fate": "met", "reason": "x"}
+        ),
+    ]
+    assert [answer.status_code for answer in answers] == [422, 422]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from iisg.access.acting import acting_as
 from iisg.access.levels import Level, highest
 from iisg.access.saving import Stale
-from iisg.access.versions import differences
+from iisg.access.versions import at_version, differences
 from iisg.framework.cycles import current_cycle
 from iisg.framework.mentions import mentions
 from iisg.framework.names import PARTNERS
@@ -22,7 +22,6 @@ from iisg.needs.models import Need
 from iisg.needs.rules import may_speak_for
 from iisg.responses import actions
 from iisg.responses.claim_forms import ClaimForm, WordForm, partners_of_both, stored_claim, stored_word
-from iisg.responses.fields import at_version
 from iisg.responses.models import Claim, ClaimPartner, Response
 from iisg.responses.rules import may_edit_claim, may_edit_response
 

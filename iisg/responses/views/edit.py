@@ -11,13 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from iisg.access.acting import acting_as
 from iisg.access.saving import Stale
-from iisg.access.versions import differences
+from iisg.access.versions import at_version, differences
 from iisg.framework.models import Rate
 from iisg.framework.names import PARTNERS
 from iisg.members.models import Organisation, Person
 from iisg.members.signed_in import members_only
 from iisg.responses import actions
-from iisg.responses.fields import at_version
 from iisg.responses.forms import ResponseForm, stored_response
 from iisg.responses.models import Response
 from iisg.responses.rules import may_add_response, may_edit_response

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from iisg.access.acting import acting_as
 from iisg.access.levels import highest
 from iisg.access.saving import NotAllowed, Stale
+from iisg.access.versions import at_version
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only
 from iisg.responses import joining as records
-from iisg.responses.fields import at_version
 from iisg.responses.joining_forms import JoinForm, ReasonForm
 from iisg.responses.listing import with_parts
 from iisg.responses.models import Response

@@ -13,14 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from iisg.access.acting import acting_as
 from iisg.access.levels import Level, highest
 from iisg.access.saving import NotAllowed, Stale
-from iisg.access.versions import differences
+from iisg.access.versions import at_version, differences
 from iisg.framework.models import FIXED, Rate
 from iisg.framework.rating import RateTaken, set_rate
 from iisg.framework.rules import may_edit_rates
 from iisg.history.entries import entries_of
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only
-from iisg.responses.fields import at_version
 from iisg.responses.models import Response
 from iisg.responses.money import WITHOUT_EURO, in_euro, rate_of, say_missing
 from iisg.responses.rate_forms import RateForm, stored_rate
