@@ -12,7 +12,20 @@ from hypothesis import strategies as st
 from iisg.analysis.approaches import approaches, concentration, instruments
 from iisg.analysis.money import add_once
 from tests.analysis import oracle
-from tests.analysis.world import ON, World, claim, day, need, portfolio, response, world, worlds
+from tests.analysis.world import (
+    ON,
+    RENAMED,
+    World,
+    claim,
+    day,
+    need,
+    portfolio,
+    rename_partners,
+    response,
+    shuffle_rows,
+    world,
+    worlds,
+)
 
 BUDGETS = st.sampled_from([None, Decimal("0.000001"), Decimal(7), Decimal("99999999999999.5")])
 
@@ -55,7 +68,7 @@ def test_approaches_are_what_the_slow_oracle_finds(rows: World) -> None:
 @settings(max_examples=20, deadline=None)
 @given(funded(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(rows: World, shuffle: random.Random) -> None:
-    shuffled = {name: shuffle.sample(table, len(table)) for name, table in rows.items()}
+    shuffled = shuffle_rows(rows, shuffle)
     for find in (approaches, instruments, concentration):
         assert find(portfolio(shuffled), ON).equals(find(portfolio(rows), ON))
 
@@ -63,12 +76,8 @@ def test_the_order_of_rows_changes_nothing(rows: World, shuffle: random.Random) 
 @settings(max_examples=20, deadline=None)
 @given(funded())
 def test_other_names_for_the_partners_permute_the_rows(rows: World) -> None:
-    names = {"AL": "RS", "XK": "AL", "RS": "XK"}
-    renamed = {
-        name: [row | {"partners": [names[p] for p in row["partners"]]} if "partners" in row else row for row in table]
-        for name, table in rows.items()
-    }
-    permuted = [(*row[:2], names[row[2]], *row[3:]) for row in approaches(portfolio(rows), ON).iter_rows()]
+    renamed = rename_partners(rows)
+    permuted = [(*row[:2], RENAMED[row[2]], *row[3:]) for row in approaches(portfolio(rows), ON).iter_rows()]
     assert approaches(portfolio(renamed), ON).rows() == sorted(permuted)
 
 

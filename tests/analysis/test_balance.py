@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 from iisg.analysis.balance import balance
 from tests.analysis import oracle
 from tests.analysis.test_real_data import about, rows, sample
-from tests.analysis.world import ON, World, claim, need, portfolio, response, world, worlds
+from tests.analysis.world import (
+    ON,
+    RENAMED,
+    World,
+    claim,
+    need,
+    portfolio,
+    rename_partners,
+    response,
+    shuffle_rows,
+    world,
+    worlds,
+)
 
 Key = tuple[str, str, str]
 
@@ -64,19 +76,15 @@ def test_balance_of_the_sample_is_that_of_the_oracle() -> None:
 @settings(max_examples=20, deadline=None)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(rows: World, shuffle: random.Random) -> None:
-    shuffled = {name: shuffle.sample(table, len(table)) for name, table in rows.items()}
+    shuffled = shuffle_rows(rows, shuffle)
     assert balance(portfolio(shuffled), ON).equals(balance(portfolio(rows), ON))
 
 
 @settings(max_examples=20, deadline=None)
 @given(worlds())
 def test_other_names_for_the_partners_permute_the_rows(rows: World) -> None:
-    names = {"AL": "RS", "XK": "AL", "RS": "XK"}
-    renamed = {
-        name: [row | {"partners": [names[p] for p in row["partners"]]} if "partners" in row else row for row in table]
-        for name, table in rows.items()
-    }
-    permuted = [(*row[:3], names[row[3]], *row[4:]) for row in balance(portfolio(rows), ON).iter_rows()]
+    renamed = rename_partners(rows)
+    permuted = [(*row[:3], RENAMED[row[3]], *row[4:]) for row in balance(portfolio(rows), ON).iter_rows()]
     assert balance(portfolio(renamed), ON).rows() == sorted(permuted, key=lambda row: row[:4])
 
 

@@ -1,5 +1,6 @@
 """Coverage on one day: equal to the slow oracle, monotone, independent of order and of partners' names; its edges."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,20 @@ from hypothesis import strategies as st
 from iisg.analysis.coverage import coverage, openers
 from iisg.analysis.portfolio import Portfolio, frame_of
 from tests.analysis import oracle
-from tests.analysis.world import ON, World, claim, day, need, portfolio, response, world, worlds
+from tests.analysis.world import (
+    ON,
+    RENAMED,
+    World,
+    claim,
+    day,
+    need,
+    portfolio,
+    rename_partners,
+    response,
+    shuffle_rows,
+    world,
+    worlds,
+)
 
 
 def cell(claims: list[dict], responses: list[dict], **fields: object) -> dict:
@@ -61,20 +75,16 @@ def test_extending_what_is_running_never_brings_the_gap_nearer(rows: World, data
 
 @settings(max_examples=50, deadline=None)
 @given(worlds(), st.randoms(use_true_random=False))
-def test_the_order_of_rows_changes_nothing(rows: World, random: object) -> None:
-    shuffled = {name: random.sample(table, len(table)) for name, table in rows.items()}  # type: ignore[attr-defined]
+def test_the_order_of_rows_changes_nothing(rows: World, dice: random.Random) -> None:
+    shuffled = shuffle_rows(rows, dice)
     assert coverage(portfolio(shuffled), ON).equals(coverage(portfolio(rows), ON))
 
 
 @settings(max_examples=50, deadline=None)
 @given(worlds())
 def test_other_names_for_the_partners_permute_the_rows(rows: World) -> None:
-    names = {"AL": "RS", "XK": "AL", "RS": "XK"}
-    renamed = {
-        name: [row | {"partners": [names[p] for p in row["partners"]]} if "partners" in row else row for row in table]
-        for name, table in rows.items()
-    }
-    expected = [row | {"partner": names[row["partner"]]} for row in coverage(portfolio(rows), ON).to_dicts()]
+    renamed = rename_partners(rows)
+    expected = [row | {"partner": RENAMED[row["partner"]]} for row in coverage(portfolio(rows), ON).to_dicts()]
     expected.sort(key=lambda row: (row["need"], row["partner"]))
     assert coverage(portfolio(renamed), ON).to_dicts() == expected
 

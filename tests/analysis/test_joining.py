@@ -17,7 +17,7 @@ from iisg.analysis.portfolio import Portfolio, frame_of
 from iisg.analysis.risk import risk
 from iisg.analysis.synergies import synergies
 from tests.analysis import oracle
-from tests.analysis.world import ON, World, claim, day, need, portfolio, response, world, worlds
+from tests.analysis.world import ON, World, claim, day, need, portfolio, response, shuffle_rows, world, worlds
 
 AMOUNTS = [None, Decimal(0), Decimal("10.25"), Decimal(700)]
 
@@ -88,7 +88,7 @@ def test_coverage_is_that_of_one_family_where_the_reports_agree_on_dates_and_sta
 @given(joinings(), st.randoms())
 def test_the_order_of_rows_changes_no_finding(drawn: tuple[World, dict[str, str]], dice: Any) -> None:
     rows, into = drawn
-    shuffled = {name: dice.sample(table, len(table)) for name, table in rows.items()}
+    shuffled = shuffle_rows(rows, dice)
     one, other = joined(rows, into), joined(shuffled, into)
     assert coverage(one, ON).equals(coverage(other, ON))
     assert gaps(one, ON) == gaps(other, ON)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from iisg.analysis.network import ROLES, organisations, parties, ties
 from tests.analysis import oracle
 from tests.analysis.test_real_data import rows, sample
-from tests.analysis.world import ON, World, claim, day, need, portfolio, response, world, worlds
+from tests.analysis.world import ON, World, claim, day, need, portfolio, response, shuffle_rows, world, worlds
 
 NAMES = st.lists(st.sampled_from(["Alpha", "Beta", "Gamma", "Zeta"]), max_size=3, unique=True)
 EVERY = tuple(ROLES)
@@ -85,7 +85,7 @@ def test_organisations_count_their_own_and_who_is_tied_to_them(of: World) -> Non
 @settings(max_examples=20, deadline=None)
 @given(staffed(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_roles_changes_nothing(of: World, shuffle: random.Random) -> None:
-    shuffled = {name: shuffle.sample(table, len(table)) for name, table in of.items()}
+    shuffled = shuffle_rows(of, shuffle)
     for find in (ties, organisations):
         assert find(portfolio(shuffled), ON, EVERY[::-1]).equals(find(portfolio(of), ON))
 

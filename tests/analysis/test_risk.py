@@ -7,7 +7,19 @@ from hypothesis import strategies as st
 
 from iisg.analysis.risk import rests_on, risk
 from tests.analysis import oracle
-from tests.analysis.world import ON, World, claim, need, portfolio, response, world, worlds
+from tests.analysis.world import (
+    ON,
+    RENAMED,
+    World,
+    claim,
+    need,
+    portfolio,
+    rename_partners,
+    response,
+    shuffle_rows,
+    world,
+    worlds,
+)
 
 
 def falls_without(rows: World, gone: set[str]) -> list[tuple[str, str, str, str]]:
@@ -46,19 +58,15 @@ def test_risk_is_what_the_slow_oracle_finds(rows: World) -> None:
 @settings(max_examples=20, deadline=None)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(rows: World, shuffle: random.Random) -> None:
-    shuffled = {name: shuffle.sample(table, len(table)) for name, table in rows.items()}
+    shuffled = shuffle_rows(rows, shuffle)
     assert risk(portfolio(shuffled), ON).equals(risk(portfolio(rows), ON))
 
 
 @settings(max_examples=20, deadline=None)
 @given(worlds())
 def test_other_names_for_the_partners_permute_the_rows(rows: World) -> None:
-    names = {"AL": "RS", "XK": "AL", "RS": "XK"}
-    renamed = {
-        name: [row | {"partners": [names[p] for p in row["partners"]]} if "partners" in row else row for row in table]
-        for name, table in rows.items()
-    }
-    permuted = {(*row[:3], names[row[3]], *row[4:]) for row in risk(portfolio(rows), ON).iter_rows()}
+    renamed = rename_partners(rows)
+    permuted = {(*row[:3], RENAMED[row[3]], *row[4:]) for row in risk(portfolio(rows), ON).iter_rows()}
     assert set(risk(portfolio(renamed), ON).iter_rows()) == permuted
 
 

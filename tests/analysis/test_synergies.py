@@ -12,7 +12,20 @@ from hypothesis import strategies as st
 from iisg.analysis.clusters import clusters, rank_pairs
 from iisg.analysis.synergies import synergies
 from tests.analysis import pair_oracle
-from tests.analysis.world import ON, World, claim, day, need, portfolio, response, world, worlds
+from tests.analysis.world import (
+    ON,
+    RENAMED,
+    World,
+    claim,
+    day,
+    need,
+    portfolio,
+    rename_partners,
+    response,
+    shuffle_rows,
+    world,
+    worlds,
+)
 
 Row = dict[str, Any]
 PLAIN = ["kind", "a", "b", "needs", "partners", "approaches", "from", "to", "cells"]
@@ -50,18 +63,14 @@ def test_synergies_are_what_the_slow_oracle_finds(rows: World) -> None:
 @settings(max_examples=20, deadline=None)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(rows: World, shuffle: random.Random) -> None:
-    assert find({name: shuffle.sample(table, len(table)) for name, table in rows.items()}) == find(rows)
+    assert find(shuffle_rows(rows, shuffle)) == find(rows)
 
 
 @settings(max_examples=20, deadline=None)
 @given(worlds())
 def test_other_names_for_the_partners_change_nothing_but_them(rows: World) -> None:
-    names = {"AL": "RS", "XK": "AL", "RS": "XK"}
-    renamed = {
-        name: [row | {"partners": [names[p] for p in row["partners"]]} if "partners" in row else row for row in table]
-        for name, table in rows.items()
-    }
-    expected = [row | {"partners": sorted(names[p] for p in row["partners"])} for row in plain(rows)]
+    renamed = rename_partners(rows)
+    expected = [row | {"partners": sorted(RENAMED[p] for p in row["partners"])} for row in plain(rows)]
     assert plain(renamed) == expected
 
 

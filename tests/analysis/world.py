@@ -1,5 +1,6 @@
 """Small registers as plain rows: written out by hand for the golden cases, drawn at random for the properties."""
 
+import random
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ VOCABULARY = [
     {"code": "kit", "name": "Equipment", "serves": ["operational"]},
     {"code": "talk", "name": "Talk", "serves": []},
 ]
+RENAMED = {"AL": "RS", "XK": "AL", "RS": "XK"}
 # Close to the day, and around the year within which a gap counts as closing.
 OFFSETS = [-500, -3, -2, -1, 0, 1, 2, 3, 4, 5, 363, 364, 365, 366]
 
@@ -47,6 +49,18 @@ def portfolio(rows: World, previous: list[dict] | None = None) -> Portfolio:
         name: frame_of(name, rows[name]) for name in ("needs", "responses", "claims", "approaches")
     }
     return Portfolio(**frames, previous=None if previous is None else frame_of("previous", previous))
+
+
+def shuffle_rows(rows: World, dice: random.Random) -> World:
+    return {name: dice.sample(table, len(table)) for name, table in rows.items()}
+
+
+def rename_partners(rows: World) -> World:
+    """The same register with other names for its partners."""
+    return {
+        name: [row | {"partners": [RENAMED[p] for p in row["partners"]]} if "partners" in row else row for row in table]
+        for name, table in rows.items()
+    }
 
 
 def _some(values: list[str], least: int = 0) -> st.SearchStrategy[list[str]]:
