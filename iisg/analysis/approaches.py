@@ -26,10 +26,9 @@ def approaches(portfolio: Portfolio, on: date) -> pl.DataFrame:
     a component's not added to its programme's. undisclosed: UInt32, how many of them disclose no amount. A response
     counts in several rows, so the rows must not be added up. Raises as `cut`.
     """
-    stated = portfolio.responses.select(response="code", approach="approaches").explode("approach", empty_as_null=False)
     types = portfolio.needs.select("pillar", need="code", need_type="need_types")
     rows = counting(portfolio, on).join(types, on="need").explode("need_type", empty_as_null=False)
-    return _count(rows.join(stated, on="response"), KEYS, portfolio)
+    return _count(rows.join(state_approaches(portfolio), on="response"), KEYS, portfolio)
 
 
 def instruments(portfolio: Portfolio, on: date) -> pl.DataFrame:
@@ -37,9 +36,7 @@ def instruments(portfolio: Portfolio, on: date) -> pl.DataFrame:
 
     scope: regional if the response serves several partners, else bilateral.
     """
-    several = pl.col("partners").list.len() > 1
-    scope = pl.when(several).then(pl.lit(REGIONAL)).otherwise(pl.lit(BILATERAL))
-    responses = portfolio.responses.select("instrument", response="code", scope=scope)
+    responses = portfolio.responses.select("instrument", response="code", scope=scope_of())
     rows = counting(portfolio, on).join(responses, on="response")
     return _count(rows, ("instrument", "scope", "partner"), portfolio)
 
@@ -58,6 +55,16 @@ def concentration(portfolio: Portfolio, on: date) -> pl.DataFrame:
     rows = [{"need": need} | _concentrate(leads) for need, leads in by_need.iter_rows()]
     schema = {"need": pl.String, "hhi": pl.Float64, "leads": pl.UInt32, "top_lead": pl.String, "unknown": pl.UInt32}
     return pl.DataFrame(rows, schema=schema)
+
+
+def state_approaches(portfolio: Portfolio) -> pl.DataFrame:
+    """One row per response and approach that it states: `response`, `approach`."""
+    return portfolio.responses.select(response="code", approach="approaches").explode("approach", empty_as_null=False)
+
+
+def scope_of() -> pl.Expr:
+    """Of a portfolio's responses: regional if one serves several partners, else bilateral."""
+    return pl.when(pl.col("partners").list.len() > 1).then(pl.lit(REGIONAL)).otherwise(pl.lit(BILATERAL))
 
 
 def counting(portfolio: Portfolio, on: date) -> pl.DataFrame:

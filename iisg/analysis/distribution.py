@@ -6,12 +6,11 @@ response stands in several cells of a table, so totals are counted anew, never a
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import polars as pl
 
-from iisg.analysis.approaches import BILATERAL, REGIONAL, counting
+from iisg.analysis.approaches import BILATERAL, REGIONAL, scope_of, state_approaches
 from iisg.analysis.money import add_once
 from iisg.analysis.portfolio import Portfolio
 from iisg.framework.names import NEED_TYPES, PARTNERS
@@ -65,10 +64,13 @@ class Fit:
     cells: list[tuple[str, int, bool | None]]  # need type, responses, whether the approach serves it (None: not known)
 
 
-def fit_types(portfolio: Portfolio, on: date, spreads: Iterable[Spread]) -> list[Fit]:
-    """How many responses of each approach help needs of each type, in the order of the spreads."""
+def fit_types(rows: pl.DataFrame, portfolio: Portfolio, spreads: Iterable[Spread]) -> list[Fit]:
+    """How many responses of each approach help needs of each type, in the order of the spreads.
+
+    The rows have a `need` too.
+    """
     types = portfolio.needs.select(need="code", need_type="need_types").explode("need_type", empty_as_null=False)
-    rows = counting(portfolio, on).join(types, on="need").join(state_approaches(portfolio), on="response")
+    rows = rows.join(types, on="need").join(state_approaches(portfolio), on="response")
     numbers = {
         (approach, need_type): number
         for approach, need_type, number in rows.select("approach", "need_type", "response")
@@ -97,11 +99,6 @@ def count_fits(fits: Iterable[Fit]) -> dict[str, int]:
     return {"all": sum(n for _, n, _ in cells), "amiss": sum(n for _, n, serves in cells if serves is False)}
 
 
-def state_approaches(portfolio: Portfolio) -> pl.DataFrame:
-    """One row per response and approach that it states."""
-    return portfolio.responses.select(response="code", approach="approaches").explode("approach", empty_as_null=False)
-
-
 def count_all(rows: pl.DataFrame, portfolio: Portfolio) -> dict[str, Any]:
     """All responses of the rows, each once; and how many of them state no approach."""
     responses = rows.select("response").unique()
@@ -115,9 +112,7 @@ def count_all(rows: pl.DataFrame, portfolio: Portfolio) -> dict[str, Any]:
 
 def count_scopes(rows: pl.DataFrame, portfolio: Portfolio) -> list[Scope]:
     """Regional against bilateral, each by instrument, most responses first."""
-    several = pl.col("partners").list.len() > 1
-    scope = pl.when(several).then(pl.lit(REGIONAL)).otherwise(pl.lit(BILATERAL))
-    stated = portfolio.responses.select("instrument", response="code", scope=scope)
+    stated = portfolio.responses.select("instrument", response="code", scope=scope_of())
     found = rows.select("response").unique().join(stated, on="response")
     totals = {row["scope"]: row for row in count(found.select("scope", "response"), portfolio)}
     by_instrument = count(found, portfolio)

@@ -58,7 +58,7 @@ def _tables(visible: Visible, asked: Filters, page: str | None) -> dict[str, Any
         "spread": spread,
         "most": max((number for each in spread for number in each.at.values()), default=1),
         "total": total,
-        **_fit(fit_types(portfolio, asked.on, spread), asked),
+        **_fit(fit_types(counted, portfolio, spread), asked),
         "boundary": _say_boundary(asked),
         "scopes": count_scopes(counted, portfolio),
         "page": Paginator(rows, PAGE).get_page(page),

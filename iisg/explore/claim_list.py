@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from iisg.analysis.approaches import BILATERAL, REGIONAL, counting
+from iisg.analysis.approaches import BILATERAL, REGIONAL, counting, scope_of
 from iisg.analysis.portfolio import Portfolio
 from iisg.explore.filters import Choice, Filters
 from iisg.explore.gap_list import in_order
@@ -28,7 +28,7 @@ def list_claims(portfolio: Portfolio, asked: Filters) -> list[dict[str, Any]]:
         *("lead", "approaches", "instrument", "budget_eur"),
         response="code",
         response_title="title",
-        scope=pl.when(pl.col("partners").list.len() > 1).then(pl.lit(REGIONAL)).otherwise(pl.lit(BILATERAL)),
+        scope=scope_of(),
     )
     needs = portfolio.needs.select("pillar", need="code", need_title="title")
     claims = portfolio.claims.select("degree", claim="code")

@@ -122,6 +122,11 @@ class Material:
         return clusters(self.pairs, self.portfolio)
 
     @cached_property
+    def counting(self) -> pl.DataFrame:
+        """One row per cell and claim that counts for it."""
+        return counting(self.portfolio, self.day)
+
+    @cached_property
     def helping(self) -> pl.DataFrame:
         """Rows of `partner` and `response` from which the approaches are counted.
 
@@ -129,7 +134,7 @@ class Material:
         edition counts each public response under way at the partners it serves, which its own record says.
         """
         if not self.public:
-            return counting(self.portfolio, self.day).select("partner", "response").unique()
+            return self.counting.select("partner", "response").unique()
         rows = [
             {"partner": p, "response": code}
             for code, r in self.responses.items()

@@ -8,7 +8,7 @@ repeats the mismatches of its gap lists.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from iisg.analysis.approaches import concentration, counting
+from iisg.analysis.approaches import concentration
 from iisg.analysis.distribution import (
     Scope,
     Spread,
@@ -103,7 +103,7 @@ def _write_spread(spread: list[Spread]) -> Iterator[Block]:
 
 def _write_types(material: Material, spread: list[Spread]) -> Iterator[Block]:
     """How often each approach is brought to needs of each type, beside what the vocabulary says that it may serve."""
-    fits = fit_types(material.portfolio, material.day, spread)
+    fits = fit_types(material.counting, material.portfolio, spread)
     uses = count_fits(fits)
     yield Paragraph(
         f"{counted(uses['all'], 'use')} of an approach on a need of some type, {uses['amiss']:,} of which the "
@@ -144,7 +144,7 @@ def _instrument_row(row: Mapping[str, Any]) -> tuple[Text, ...]:
 def _write_concentration(material: Material) -> Iterator[Block]:
     """On how few leads each need rests, with the money of what serves it."""
     of = {row["need"]: row for row in concentration(material.portfolio, material.day).to_dicts()}
-    rows = counting(material.portfolio, material.day).select("need", "response")
+    rows = material.counting.select("need", "response")
     money = {row["need"]: row for row in count(rows, material.portfolio)}
     ranked = sorted(of, key=lambda need: (-(of[need]["hhi"] or 0), -money[need]["eur_disclosed"], need))
     alone = sum(row["hhi"] == 1 for row in of.values())
