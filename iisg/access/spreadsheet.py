@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
+from iisg.access.downloads import attach
 from iisg.access.formulas import neutralise
 
 
@@ -15,7 +16,4 @@ def csv_response(name: str, header: Sequence[str], rows: Iterable[Iterable[objec
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(header)
     writer.writerows([neutralise(cell) for cell in row] for row in rows)
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response.headers["Content-Security-Policy"] = "sandbox"
-    return response
+    return attach(HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8"), f"{name}.csv")

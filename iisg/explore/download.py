@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from iisg.access.downloads import attach
 from iisg.access.spreadsheet import csv_response
 from iisg.analysis.findings import EXTRA, FORMULA_VERSION
 from iisg.analysis.words import count_words
@@ -63,10 +64,7 @@ def draw_matrix(
         "footnote": FOOTNOTE,
         "width": max(940, 100 + 9 * len(woven)),
     }
-    answer = render(request, "explore/matrix.svg", context, content_type="image/svg+xml")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.svg"'
-    answer.headers["Content-Security-Policy"] = "sandbox"
-    return answer
+    return attach(render(request, "explore/matrix.svg", context, content_type="image/svg+xml"), f"{name}.svg")
 
 
 def gaps_csv(found: Iterable[Gap], name: str, weights: int) -> HttpResponse:
@@ -77,10 +75,7 @@ def gaps_csv(found: Iterable[Gap], name: str, weights: int) -> HttpResponse:
 
 def gaps_json(found: Iterable[Gap], name: str, weights: int) -> HttpResponse:
     text = "[" + ",\n".join(write_json(row) for row in _findings(found, weights)) + "]\n"
-    response = HttpResponse(text, content_type="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.json"'
-    response.headers["Content-Security-Policy"] = "sandbox"
-    return response
+    return attach(HttpResponse(text, content_type="application/json"), f"{name}.json")
 
 
 def _findings(found: Iterable[Gap], weights: int) -> Iterator[dict[str, Any]]:

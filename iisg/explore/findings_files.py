@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from iisg.access.downloads import attach
 from iisg.access.spreadsheet import csv_response
 from iisg.explore.download import write_json
 from iisg.explore.numbers import plain
@@ -19,10 +20,7 @@ def write_file(ending: str, name: str, columns: Sequence[str], rows: Rows) -> Ht
     if ending == "csv":
         return csv_response(name, columns, ([_cell(row[column]) for column in columns] for row in rows))
     text = ",\n".join(write_json({column: _value(row[column]) for column in columns}) for row in rows)
-    response = HttpResponse(f"[{text}]\n", content_type="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.json"'
-    response.headers["Content-Security-Policy"] = "sandbox"
-    return response
+    return attach(HttpResponse(f"[{text}]\n", content_type="application/json"), f"{name}.json")
 
 
 def _value(value: object) -> object:

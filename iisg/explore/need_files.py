@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from iisg.access.downloads import attach
 from iisg.access.levels import Level, highest
 from iisg.explore.download import name_file
 from iisg.explore.filters import read_day
@@ -63,7 +64,4 @@ def _picture(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpRe
         rows.append((y, line, bars, below, gap))
         y += ROW_HEIGHT + LANE_HEIGHT * len(lanes) + 12
     context |= {"scale": scale, "rows": rows, "foot": y + 16, "height": y + 32, "footnote": FOOTNOTE}
-    answer = render(request, "explore/need_coverage.svg", context, content_type="image/svg+xml")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.svg"'
-    answer.headers["Content-Security-Policy"] = "sandbox"
-    return answer
+    return attach(render(request, "explore/need_coverage.svg", context, content_type="image/svg+xml"), f"{name}.svg")

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from iisg.access.downloads import attach
 from iisg.access.saving import Stale
 from iisg.framework.models import Cycle
 from iisg.history.entries import entries_of
@@ -57,10 +58,7 @@ def edition_file(request: HttpRequest, slug: str, file: str) -> HttpResponse:
 
 
 def hand_out(content: bytes, form: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=formats.FORMATS[form].content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Content-Security-Policy"] = "sandbox"
-    return response
+    return attach(HttpResponse(content, content_type=formats.FORMATS[form].content_type), name)
 
 
 @require_safe

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from iisg.access.downloads import attach
 from iisg.access.spreadsheet import csv_response
 from iisg.analysis.findings import FORMULA_VERSION, Finding
 from iisg.exchange.findings import plain_decimal
@@ -70,10 +71,7 @@ def scenario_json(compared: Comparison) -> HttpResponse:
         ensure_ascii=False,
         indent=1,
     )
-    response = HttpResponse(text + "\n", content_type="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name_file(compared)}.json"'
-    response.headers["Content-Security-Policy"] = "sandbox"
-    return response
+    return attach(HttpResponse(text + "\n", content_type="application/json"), f"{name_file(compared)}.json")
 
 
 def _change(change: Change) -> dict[str, Any]:
