@@ -45,14 +45,18 @@ def ties(
 
 
 def organisations(
-    portfolio: Portfolio, on: date, roles: Sequence[str] = tuple(ROLES), among: pl.DataFrame | None = None
+    portfolio: Portfolio,
+    on: date,
+    roles: Sequence[str] = tuple(ROLES),
+    among: pl.DataFrame | None = None,
+    tied: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """The organisations that `ties` looks at, tied or not, one row each, sorted by organisation (String).
 
     responses: sorted list, of those looked at. cells: UInt32, how many it helps. together, beside: UInt32, how many
-    others it shares a response with, and a cell.
+    others it shares a response with, and a cell. tied: what `ties` found of the same, where that is at hand.
     """
-    found = ties(portfolio, on, roles, among)
+    found = ties(portfolio, on, roles, among) if tied is None else tied
     ends = pl.concat([found.select("responses", "cells", organisation=side) for side in ("a", "b")])
     others = ends.group_by("organisation").agg(
         together=(pl.col("responses").list.len() > 0).sum().cast(pl.UInt32),

@@ -91,8 +91,9 @@ def weave(portfolio: Portfolio, asked: Filters) -> Web:
     among, by_cells = list_responses(portfolio.responses, asked), asked["tied"] == CELLS
     records = pl.concat([portfolio.needs, portfolio.responses], how="diagonal").select("code", "title", "pillar")
     about = {row["code"]: row for row in records.iter_rows(named=True)}
-    found = [_tie(row, about, by_cells=by_cells) for row in ties(cut, asked.on, roles, among).to_dicts()]
-    members = [_member(row, by_cells=by_cells) for row in organisations(cut, asked.on, roles, among).to_dicts()]
+    tied = ties(cut, asked.on, roles, among)
+    found = [_tie(row, about, by_cells=by_cells) for row in tied.to_dicts()]
+    members = [_member(row, by_cells=by_cells) for row in organisations(cut, asked.on, roles, among, tied).to_dicts()]
     order = sorted((m for m in members if m.others), key=lambda m: (-m.size, -m.others, m.name))
     return Web(tuple(order), tuple(sorted((tie for tie in found if tie.strength), key=_rank)))
 
