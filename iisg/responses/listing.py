@@ -15,7 +15,7 @@ from django.http import QueryDict
 
 from iisg.framework.mentions import mentions
 from iisg.responses.facets import Facet, Option, Responses
-from iisg.responses.joining import action_of
+from iisg.responses.joining import action_of, once
 from iisg.responses.models import LONGEST_SORTED, PartyRole, Response
 from iisg.responses.money import in_euro
 from iisg.responses.standing import Standing, with_standing
@@ -135,6 +135,11 @@ class Listing:
     @property
     def rows(self) -> Iterable[Response]:
         return chain.from_iterable(self.in_turn)
+
+    @property
+    def rows_once(self) -> Iterable[Response]:
+        """Of records that are joined only the one that stays."""
+        return chain.from_iterable(in_turn(once(self.narrowed()), self.order, self.on))
 
     @cached_property
     def counts(self) -> Mapping[str, int]:

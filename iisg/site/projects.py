@@ -4,7 +4,6 @@ Only public records, the same for everybody: this list may be passed on. What el
 """
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +14,7 @@ from django.views.decorators.http import require_safe
 from iisg.access.levels import Level
 from iisg.access.spreadsheet import csv_response
 from iisg.responses import facets
-from iisg.responses.joining import once
-from iisg.responses.listing import Listing, in_turn, with_parts, years_around
+from iisg.responses.listing import Listing, with_parts, years_around
 from iisg.responses.models import Response
 
 FACETS = (facets.STANDING, facets.PILLAR, facets.PARTNER, facets.DONOR, facets.IMPLEMENTER, facets.BUDGET)
@@ -39,9 +37,7 @@ def projects(request: HttpRequest) -> HttpResponse:
 @require_safe
 def projects_csv(request: HttpRequest) -> HttpResponse:
     """All pages of the list under the same filters; of records that are joined only the one that stays."""
-    listing = list_of(request)
-    rows = chain.from_iterable(in_turn(once(listing.narrowed()), listing.order, listing.on))
-    return csv_response("iisg-projects", COLUMNS, map(csv_row, with_parts(rows)))
+    return csv_response("iisg-projects", COLUMNS, map(csv_row, with_parts(list_of(request).rows_once)))
 
 
 def csv_row(project: Any) -> Iterator[object]:
