@@ -243,9 +243,19 @@ def partner_boxes(codes: Collection[str], among: Collection[str] = ()) -> SafeSt
     return format_html('<span class="boxes">{}</span>', spans)
 
 
+# On which views an entry that stands in several navigations is current.
+CURRENT_ON = {
+    "explore:matrix": "explore:matrix explore:cell",
+    "explore:gaps": "explore:gaps explore:weights",
+    "explore:synergies": "explore:synergies explore:groups explore:synergy explore:records explore:record",
+}
+
+
 @register.simple_tag(takes_context=True)
 def nav_link(context: template.Context, label: str, view: str, current: str = "", fragment: str = "") -> SafeString:
     """A link of a navigation, marked as current on the views of `current` ("needs:" stands for the whole room).
+
+    Without `current`: on those that CURRENT_ON says, or on none.
 
     A view that this installation does not have gets no link.
     """
@@ -255,6 +265,7 @@ def nav_link(context: template.Context, label: str, view: str, current: str = ""
         return mark_safe("")
     match = getattr(context.get("request"), "resolver_match", None)
     here = match.view_name if match else ""
-    is_current = any(here == name or (name.endswith(":") and here.startswith(name)) for name in current.split())
+    names = (current or CURRENT_ON.get(view, "")).split()
+    is_current = any(here == name or (name.endswith(":") and here.startswith(name)) for name in names)
     mark = mark_safe(' aria-current="page"') if is_current else ""
     return format_html('<a href="{}{}"{}>{}</a>', address, fragment, mark, label)
