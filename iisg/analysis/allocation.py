@@ -77,7 +77,7 @@ def _cells(portfolio: Portfolio, on: date, weights: Weights) -> tuple[dict[tuple
     places = max(0, *(-int(value.as_tuple().exponent) for value in values.values()))
     whole = {priority: int(value.scaleb(places, EXACT)) for priority, value in values.items()}
     priorities = portfolio.needs.select("priority", need="code")
-    rows = assess(cut(portfolio), on).join(priorities, on="need", maintain_order="left")
+    rows = assess(cut(portfolio, on), on).join(priorities, on="need", maintain_order="left")
     columns = rows.select("need", "partner", "low_quarters", "priority").iter_rows()
     return {(need, partner): _Cell(at, low, whole[pri]) for at, (need, partner, low, pri) in enumerate(columns)}, places
 

@@ -69,7 +69,7 @@ def scope_of() -> pl.Expr:
 
 def counting(portfolio: Portfolio, on: date) -> pl.DataFrame:
     """One row per cell and claim that counts for it on the day, strictly: need, partner, claim, response."""
-    parts = cut(portfolio)
+    parts = cut(portfolio, on)
     claims = parts.claims.filter(counts_on(on), ~pl.col("disputed"))
     rows = parts.spread(claims.select("need_at", "partners", "claim", "response"))
     return rows.join(parts.cells, on="cell").select("need", "partner", "claim", "response")

@@ -43,7 +43,7 @@ def balance(portfolio: Portfolio, on: date) -> pl.DataFrame:
     Source: the needs template of the process, which asks for each pillar, both perspectives and three types of need.
     """
     about = portfolio.needs.select("pillar", "perspective", "need_types", need="code")
-    cells = assess(cut(portfolio), on).join(about, on="need").rename({"need_types": "need_type"})
+    cells = assess(cut(portfolio, on), on).join(about, on="need").rename({"need_types": "need_type"})
     cells = cells.explode("perspective", empty_as_null=False).explode("need_type", empty_as_null=False)
     means = mean_points(cells, (*GROUP, "partner"))
     rows = [row for group, of in _by_group(means).items() for row in _lay_against_median(group, of)]

@@ -5,6 +5,7 @@ its components, or several claims by one response) are not help twice: only the 
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -20,9 +21,9 @@ class Cells:
 
     cells   `cell` (UInt32), `need`, `partner` (String), sorted by need and partner: `cell` numbers them for joins
     claims  one row per claim whose need and response are known, sorted by claim: `claim`, `response`, `degree`,
-            `partner_word`, `need_at` (UInt32), `partners`, `quarters` (UInt8, 1 to 4), `disputed` (Boolean), `opens`,
-            `closes`, `live_until` (Date, null for never), `family` (UInt32), `alone` (Boolean: no other claim by the
-            same family on that need)
+            `partner_word`, `need_at` (UInt32), `partners` (list of Enum; null one that no need names), `quarters`
+            (UInt8, 1 to 4), `disputed` (Boolean), `opens`, `closes`, `live_until` (Date, null for never), `family`
+            (UInt32), `alone` (Boolean: no other claim by the same family on that need)
     """
 
     cells: pl.DataFrame
@@ -31,16 +32,17 @@ class Cells:
 
     def spread(self, claims: pl.DataFrame) -> pl.DataFrame:
         """One row per claim and partner it lists: `partners` and `need_at` give way to `cell` (UInt32)."""
-        partner = pl.col("partners").cast(self.partners, strict=False).to_physical()
         return (
             claims.explode("partners", empty_as_null=False)
-            .with_columns(cell=_cell(pl.col("need_at"), partner, self.partners))
+            .with_columns(cell=_cell(pl.col("need_at"), pl.col("partners"), self.partners))
             .drop("partners", "need_at")
         )
 
 
-def cut(portfolio: Portfolio) -> Cells:
+def cut(portfolio: Portfolio, since: date | None = None) -> Cells:
     """Number the cells of a portfolio and bring each claim what the analysis asks of it.
+
+    since: leave out the claims of responses that are neither active nor live on that day or on a later one.
 
     Raises FamilyLoop, and polars' InvalidOperationError for a degree that is none of the four words.
     """
@@ -50,13 +52,14 @@ def cut(portfolio: Portfolio) -> Cells:
     cells = (
         needs.explode("partners", empty_as_null=False)
         .rename({"partners": "partner"})
-        .select(_cell(pl.col("need_at"), pl.col("partner").cast(partners).to_physical(), partners), "need", "partner")
+        .select(_cell(pl.col("need_at"), pl.col("partner").cast(partners), partners), "need", "partner")
         .sort("cell")
     )
-    return Cells(cells, _claims(portfolio, needs.select("need", "need_at")), partners)
+    claims = _claims(portfolio, needs.select("need", "need_at"), since)
+    return Cells(cells, claims.with_columns(pl.col("partners").cast(pl.List(partners), strict=False)), partners)
 
 
-def _claims(portfolio: Portfolio, needs: pl.DataFrame) -> pl.DataFrame:
+def _claims(portfolio: Portfolio, needs: pl.DataFrame, since: date | None) -> pl.DataFrame:
     family = families(portfolio.responses)["family"]
     responses = portfolio.responses.select(
         response="code",
@@ -65,19 +68,22 @@ def _claims(portfolio: Portfolio, needs: pl.DataFrame) -> pl.DataFrame:
         live_until=activity.live_until(),
         family=family.rank("dense").cast(pl.UInt32),
     )
-    return (
+    if since is not None:
+        responses = responses.filter(pl.any_horizontal(pl.col("closes", "live_until") >= since))
+    claims = (
         portfolio.claims.rename({"code": "claim"})
-        .join(needs, on="need")
-        .join(responses, on="response")
-        .sort("claim")
-        .select(
-            pl.exclude("need"),
-            quarters=pl.col("degree").replace_strict(QUARTERS, return_dtype=pl.UInt8),
-            disputed=pl.col("partner_word") == "disputes",
-            alone=(pl.col("need_at").cast(pl.UInt64) * 2**32 + pl.col("family")).is_unique(),
-        )
+        .join(responses, on="response", maintain_order="left")
+        .join(needs, on="need", maintain_order="left")
+    )
+    if not claims["claim"].is_sorted():  # they mostly are, and sorting would copy them all
+        claims = claims.sort("claim")
+    return claims.select(
+        pl.exclude("need"),
+        quarters=pl.col("degree").replace_strict(QUARTERS, return_dtype=pl.UInt8),
+        disputed=pl.col("partner_word") == "disputes",
+        alone=(pl.col("need_at").cast(pl.UInt64) * 2**32 + pl.col("family")).is_unique(),
     )
 
 
-def _cell(need_at: pl.Expr, partner_at: pl.Expr, partners: pl.Enum) -> pl.Expr:
-    return (need_at * pl.lit(len(partners.categories), pl.UInt32) + partner_at.cast(pl.UInt32)).alias("cell")
+def _cell(need_at: pl.Expr, partner: pl.Expr, partners: pl.Enum) -> pl.Expr:
+    return (need_at * pl.lit(len(partners.categories), pl.UInt32) + partner.to_physical().cast(pl.UInt32)).alias("cell")

@@ -30,11 +30,12 @@ def coverage(portfolio: Portfolio, on: date) -> pl.DataFrame:
 
     Raises as `cut`.
     """
-    parts = cut(portfolio)
-    listed = _list_claims(parts, on)
+    parts = cut(portfolio, on)
+    active = parts.claims.filter(counts_on(on))
+    claims = pl.lit(active.select(pl.struct(_CLAIM).implode()).to_series())
     return (
         assess(parts, on)
-        .join(listed, on="cell", how="left", maintain_order="left")
+        .join(_place(parts, active), on="cell", how="left", maintain_order="left")
         .select(
             "need",
             "partner",
@@ -46,7 +47,7 @@ def coverage(portfolio: Portfolio, on: date) -> pl.DataFrame:
             point_of("claimed_").alias("claimed_point"),
             band_of(pl.col("claimed_rank")).alias("claimed_band"),
             "gap_opens_on",
-            pl.col("claims").fill_null([]),
+            claims.list.gather(pl.col("places").fill_null([])).alias("claims"),
         )
         .rename({"low_quarters": "low", "sum_quarters": "high"})
     )
@@ -57,7 +58,7 @@ def openers(portfolio: Portfolio, on: date) -> pl.DataFrame:
 
     One row per response that ends on the day before and whose family then helps less. Raises as `cut`.
     """
-    parts = cut(portfolio)
+    parts = cut(portfolio, on)
     falls = assess(parts, on).filter(pl.col("gap_opens_on").is_not_null())
     ending = find_openers(parts, falls)
     return falls.join(ending, on="cell", maintain_order="left_right").select(
@@ -71,17 +72,14 @@ def assess(parts: Cells, on: date) -> pl.DataFrame:
     cell, need, partner; for each of READINGS its tally and rank, as `strict_fully`, ..., `strict_rank`; low_quarters,
     sum_quarters; gap_opens_on and the strict tally from that day on: `after_fully`, `after_halves`, `after_marginals`.
     """
-    counts = _count(parts, on)
-    tallies = [
-        tally.sum().name.prefix(f"{reading}_")
-        for reading in READINGS
-        for tally in tally_of(pl.col(reading), pl.col("families"))
-    ]
+    tallies = [tally.sum().name.prefix(f"{reading}_") for reading in READINGS for tally in tally_of(pl.col(reading))]
     quarters = pl.col("strict")
-    cells = counts.group_by("cell").agg(
-        *tallies,
-        low_quarters=quarters.max(),
-        sum_quarters=(quarters.cast(pl.Int64) * pl.col("families")).sum(),
+    cells = (
+        _weigh(parts, on)
+        .lazy()
+        .group_by("cell")
+        .agg(*tallies, low_quarters=quarters.max(), sum_quarters=quarters.sum())
+        .collect(engine="streaming")
     )
     cells = parts.cells.join(cells, on="cell", how="left", maintain_order="left").with_columns(
         pl.selectors.numeric().fill_null(0)
@@ -91,8 +89,8 @@ def assess(parts: Cells, on: date) -> pl.DataFrame:
     return cells.join(falls, on="cell", how="left", maintain_order="left")
 
 
-def _count(parts: Cells, on: date) -> pl.DataFrame:
-    """How many families give each cell so many quarters in the three readings: `cell`, the readings, `families`."""
+def _weigh(parts: Cells, on: date) -> pl.DataFrame:
+    """What each family gives each cell, in quarters, by each of the READINGS: columns `cell` and the readings."""
     agreed, quarters = ~pl.col("disputed"), pl.col("quarters")
     active = counts_on(on)
     live = (pl.col("live_until") >= on).fill_null(value=False)
@@ -108,8 +106,7 @@ def _count(parts: Cells, on: date) -> pl.DataFrame:
     alone = parts.spread(claims.filter("alone").drop("alone", "family"))
     shared = parts.spread(claims.filter(~pl.col("alone")).drop("alone"))
     largest = shared.group_by("cell", "family").agg(pl.col(READINGS).max()).drop("family")
-    rows = pl.concat([alone, largest.select(alone.columns)])
-    return rows.group_by("cell", *READINGS).agg(families=pl.len().cast(pl.Int64))
+    return pl.concat([alone, largest.select(alone.columns)])
 
 
 def counts_on(on: date) -> pl.Expr:
@@ -117,6 +114,7 @@ def counts_on(on: date) -> pl.Expr:
     return ((pl.col("opens") <= on) & (pl.col("closes") >= on)).fill_null(value=False)
 
 
-def _list_claims(parts: Cells, on: date) -> pl.DataFrame:
-    active = parts.claims.filter(counts_on(on)).select("need_at", "partners", claims=pl.struct(_CLAIM))
-    return parts.spread(active).group_by("cell").agg("claims")
+def _place(parts: Cells, claims: pl.DataFrame) -> pl.DataFrame:
+    """Which rows of these claims speak in each cell, in their order: `cell`, `places`. Small, so cheap to bring about."""
+    rows = parts.spread(claims.select("need_at", "partners").with_row_index("places"))
+    return rows.sort("cell", maintain_order=True).group_by("cell", maintain_order=True).agg("places")

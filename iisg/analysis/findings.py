@@ -73,7 +73,7 @@ class Survey:
 
     @cached_property
     def parts(self) -> Cells:
-        return cut(self.portfolio)
+        return cut(self.portfolio, self.on)
 
     @cached_property
     def cells(self) -> pl.DataFrame:

@@ -103,7 +103,7 @@ def chronic_gaps(survey: Survey) -> Iterator[Finding]:
     if len(earlier) < 2:
         return
     editions = [*earlier, (survey.portfolio, survey.on)]
-    uncovered = [assess(cut(portfolio), on).filter(_UNCOVERED).select("need", "partner") for portfolio, on in editions]
+    uncovered = [assess(cut(portfolio, on), on).filter(_UNCOVERED).select("need", "partner") for portfolio, on in editions]
     chain = uncovered[0].with_columns(origins=pl.lit([], pl.List(pl.String)))
     for (portfolio, _), cells in zip(editions[1:], uncovered[1:], strict=True):
         chain = cells.join(_inherit(chain, portfolio), on=["need", "partner"])

@@ -27,13 +27,10 @@ BANDS = ("none", "marginal", "partly", "covered")
 _MOST_HALVES, _MOST_MARGINALS = 21, 51
 
 
-def tally_of(quarters: pl.Expr, times: pl.Expr | int = 1) -> list[pl.Expr]:
-    """What `times` families of so many quarters (0 to 4) add to a tally: three Int64 columns named as in TALLY."""
-    return [
-        ((quarters == 4).cast(pl.Int64) * times).alias("fully"),
-        (((quarters == 3).cast(pl.Int64) * 2 + (quarters == 2)) * times).alias("halves"),
-        ((quarters == 1).cast(pl.Int64) * times).alias("marginals"),
-    ]
+def tally_of(quarters: pl.Expr) -> list[pl.Expr]:
+    """What a family of so many quarters (0 to 4) adds to a tally: three Int8 columns named as in TALLY."""
+    counts = (quarters == 4, (quarters == 3).cast(pl.Int8) * 2 + (quarters == 2), quarters == 1)
+    return [count.cast(pl.Int8).alias(name) for name, count in zip(TALLY, counts, strict=True)]
 
 
 def point_of(prefix: str = "") -> pl.Expr:

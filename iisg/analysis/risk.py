@@ -23,7 +23,7 @@ def risk(portfolio: Portfolio, on: date) -> pl.DataFrame:
     organisation, response: String, one of them null. need, partner: String. band_before, band_after: words of BANDS.
     Raises as `cut`.
     """
-    parts = cut(portfolio)
+    parts = cut(portfolio, on)
     only_lead = pl.when(pl.col("lead").list.len() == 1).then(pl.col("lead").list.first())
     leads = portfolio.responses.select(response="code", organisation=only_lead)
     claims = parts.claims.filter(counts_on(on), ~pl.col("disputed")).join(leads, on="response")

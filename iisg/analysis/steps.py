@@ -33,7 +33,7 @@ def steps(portfolio: Portfolio, reading: str = "strict") -> pl.DataFrame:
         claims = claims.with_columns(opens=pl.lit(FOREVER_AGO), closes="live_until")
     if reading != "claimed":
         claims = claims.filter(~pl.col("disputed"))
-    beginnings = parts.cells.select("cell", day=pl.lit(FOREVER_AGO), **{name: pl.lit(0, pl.Int64) for name in TALLY})
+    beginnings = parts.cells.select("cell", day=pl.lit(FOREVER_AGO), **{name: pl.lit(0, pl.Int8) for name in TALLY})
     tallies = _run(pl.concat([beginnings, _changes(parts.spread(_columns(claims)))]))
     state = [pl.col("cell"), pl.col("fully") > 0, *(pl.col(name) * (pl.col("fully") == 0) for name in TALLY[1:])]
     tallies = tallies.filter(pl.any_horizontal(now != now.shift() for now in state).fill_null(value=True))
@@ -78,7 +78,7 @@ def find_falls(parts: Cells, cells: pl.DataFrame, on: date) -> pl.DataFrame:
     Cells whose band never falls are left out.
     """
     claims = _columns(parts.claims.filter(~pl.col("disputed"), pl.col("closes") >= on))
-    rows = parts.spread(claims).join(cells, on="cell")
+    rows = parts.spread(claims).lazy().join(cells.lazy(), on="cell")
     # One claim that is enough for the band by itself holds it to its end: nothing before that day need be looked at.
     enough = pl.col("quarters") >= pl.col("rank")
     held = rows.filter(enough, pl.col("opens") <= on).group_by("cell").agg(held_until=pl.col("closes").max())
@@ -86,7 +86,7 @@ def find_falls(parts: Cells, cells: pl.DataFrame, on: date) -> pl.DataFrame:
     rows = rows.filter(pl.col("closes") >= pl.col("held_until"), pl.col("held_until") < FOR_GOOD)
     rows = rows.with_columns(pl.max_horizontal("opens", "held_until"))
     return (
-        _run(_changes(rows))
+        _run(_changes(rows.collect()))
         .with_columns(now=rank_of())
         .join(cells, on="cell", maintain_order="left")
         .filter(pl.col("now") < pl.col("rank"))

@@ -88,7 +88,7 @@ def _approach_bits(actors: pl.DataFrame) -> pl.DataFrame:
 def _sides(parts: Cells, actors: pl.DataFrame) -> pl.DataFrame:
     """One row per need and actor: `need_at`, `at`, `partners` (bits of the partners served there), and its marks."""
     claims = parts.claims.filter(~pl.col("disputed")).join(actors.select("at", response="code"), on="response")
-    partner = pl.col("partners").cast(parts.partners, strict=False).to_physical().cast(pl.Int64)
+    partner = pl.col("partners").to_physical().cast(pl.Int64)
     served = (
         claims.select("need_at", "at", "partners")
         .explode("partners", empty_as_null=False)
