@@ -44,11 +44,10 @@ def cut(portfolio: Portfolio, since: date | None = None) -> Cells:
 
     since: leave out the claims of responses that are neither active nor live on that day or on a later one.
 
-    Raises FamilyLoop, and polars' InvalidOperationError for a degree that is none of the four words.
+    Raises FamilyLoop, and polars' InvalidOperationError where a claim's degree is none of the four words.
     """
-    named = portfolio.needs.select("partners").explode("partners", empty_as_null=False)["partners"]
-    partners = pl.Enum(named.unique().sort())
-    needs = portfolio.needs.select("partners", need="code").sort("need").with_row_index("need_at")
+    partners = pl.Enum(name_partners(portfolio))
+    needs = number_needs(portfolio)
     cells = (
         needs.explode("partners", empty_as_null=False)
         .rename({"partners": "partner"})
@@ -57,6 +56,17 @@ def cut(portfolio: Portfolio, since: date | None = None) -> Cells:
     )
     claims = _claims(portfolio, needs.select("need", "need_at"), since)
     return Cells(cells, claims.with_columns(pl.col("partners").cast(pl.List(partners), strict=False)), partners)
+
+
+def name_partners(portfolio: Portfolio) -> pl.Series:
+    """The partners that needs name: sorted codes."""
+    named = portfolio.needs.select("partners").explode("partners", empty_as_null=False)
+    return named.to_series().unique().sort()
+
+
+def number_needs(portfolio: Portfolio) -> pl.DataFrame:
+    """The needs in the order of their codes: `need_at` (UInt32), `partners`, `need` (code)."""
+    return portfolio.needs.select("partners", need="code").sort("need").with_row_index("need_at")
 
 
 def _claims(portfolio: Portfolio, needs: pl.DataFrame, since: date | None) -> pl.DataFrame:

@@ -20,8 +20,9 @@ def single_providers(survey: Survey) -> Iterator[Finding]:
         response="code", lead=pl.when(lead.list.len() == 1).then(lead.list.first())
     )
     rows = _counting(survey, only_lead, "lead")
-    of_one = rows.group_by("cell").agg(lead.first(), of_one=lead.is_not_null().all() & (lead == lead.first()).all())
-    cells = _essentials(survey.cells.filter(pl.col("strict_rank") >= 2)).join(of_one.filter("of_one"), on="cell")
+    leads = rows.lazy().group_by("cell").agg(lead.min(), last=lead.max(), unknown=lead.null_count())
+    of_one = leads.filter(pl.col("unknown") == 0, lead == pl.col("last")).collect(engine="streaming")
+    cells = _essentials(survey.cells.filter(pl.col("strict_rank") >= 2)).join(of_one, on="cell")
     for row in _name_responses(cells, rows):
         names = survey.name_responses(row["responses"])
         named = row["lead"] if survey.may_name(row["responses"]) else None
@@ -43,15 +44,18 @@ def approach_mismatches(survey: Survey) -> Iterator[Finding]:
     rows = _counting(survey, _served_types(survey), *(f"serves_{kind}" for kind in NEED_TYPES))
     fits = pl.any_horizontal(pl.col(f"asks_{kind}") & pl.col(f"serves_{kind}") for kind in NEED_TYPES)
     asked = survey.cells.select("cell", "need").join(_asked_types(survey), on="need").drop("need")
-    unfit = rows.join(asked, on="cell").group_by("cell").agg(fits=fits.any()).filter(~pl.col("fits"))
-    types = dict(survey.portfolio.needs.select("code", "need_types").iter_rows())
-    approaches = dict(survey.portfolio.responses.select("code", "approaches").iter_rows())
+    unfit = rows.join(asked, on="cell").group_by("cell").agg(fits=fits.any()).filter(~pl.col("fits")).select("cell")
+    rows = rows.join(unfit, on="cell", how="semi")
+    unfit_responses = survey.portfolio.responses.join(rows, left_on="code", right_on="response", how="semi")
+    approaches = dict(unfit_responses.select("code", "approaches").iter_rows())
     labels = dict(survey.portfolio.approaches.select("code", "name").iter_rows())
-    for row in _name_responses(_essentials(survey.cells).join(unfit, on="cell"), rows):
+    types = survey.portfolio.needs.select("need_types", need="code")
+    cells = _essentials(survey.cells).join(unfit, on="cell").join(types, on="need")
+    for row in _name_responses(cells, rows):
         given = sorted({labels[code] or code for response in row["responses"] for code in approaches[response]})
         which = f": {join_words(given)}" if survey.may_name(row["responses"]) else ""
         reasons = [
-            f"The need is {join_words(types[row['need']])}, and none of the approaches of what counts for "
+            f"The need is {join_words(row['need_types'])}, and none of the approaches of what counts for "
             f"{name_partner(row['partner'])} serves such a need{which}.",
             f"They are those of {survey.name_responses(row['responses'])}.",
         ]
@@ -62,7 +66,8 @@ def approach_mismatches(survey: Survey) -> Iterator[Finding]:
 def disputed_claims(survey: Survey) -> Iterator[Finding]:
     """A partner disputes a claim of a live response that lists it. Cells of the same tallies are judged once."""
     judge = cache(partial(_judge_dispute, survey))
-    for need, partner, response, active, said, *cell in _disputes(survey).iter_rows():
+    columns = (column.to_list() for column in _disputes(survey))
+    for need, partner, response, active, said, *cell in zip(*columns, strict=True):
         strict, claimed, score = judge(*cell)
         with_them = f" and {claimed} with them." if active else "; this one is only planned."
         reasons = [*said, f"The point is {strict} without disputed claims{with_them}"]

@@ -115,6 +115,6 @@ def counts_on(on: date) -> pl.Expr:
 
 
 def _place(parts: Cells, claims: pl.DataFrame) -> pl.DataFrame:
-    """Which rows of these claims speak in each cell, in their order: `cell`, `places`. Small, so cheap to bring about."""
+    """Which of these claims speak in each cell: `cell`, `places` (their row numbers, in order)."""
     rows = parts.spread(claims.select("need_at", "partners").with_row_index("places"))
     return rows.sort("cell", maintain_order=True).group_by("cell", maintain_order=True).agg("places")

@@ -22,7 +22,7 @@ from iisg.analysis.words import join_words
 FORMULA_VERSION = "1"
 FIELDS = ("kind", "need", "partner", "response", "organisation")
 EXTRA = ("pillar", "perspective", "origins")  # of an imbalance, and of a chronic gap
-_EMPTY = dict.fromkeys(FIELDS)
+_ORDER = (*FIELDS, "pillar", "perspective")
 CLOSING_WITHIN_DAYS = 365
 MOST_NAMED = 6
 # Never rounds: a result that does not fit would raise.
@@ -116,15 +116,35 @@ def count_unnamed(number: int) -> str:
     return "a response that is not public" if number == 1 else f"{number} responses that are not public"
 
 
-def find(kind: str, *, reasons: Sequence[str], score: Decimal | None = None, **fields: Any) -> Finding:
+def find(
+    kind: str,
+    *,
+    need: str | None = None,
+    partner: str | None = None,
+    response: str | None = None,
+    organisation: str | None = None,
+    score: Decimal | None = None,
+    parts: list[Finding] | None = None,
+    reasons: list[str],
+    **more: Any,
+) -> Finding:
     """A finding with all its fields, those not given null."""
-    parts = fields.pop("parts", [])
-    return {**_EMPTY, **fields, "kind": kind, "score": score, "parts": parts, "reasons": list(reasons)}
+    return {
+        "kind": kind,
+        "need": need,
+        "partner": partner,
+        "response": response,
+        "organisation": organisation,
+        **more,
+        "score": score,
+        "parts": parts or [],
+        "reasons": reasons,
+    }
 
 
 def sort_key(finding: Finding) -> tuple[str, ...]:
     """By the fields in their order, by code point, null before any value (no code is empty)."""
-    return tuple(finding.get(name) or "" for name in (*FIELDS, "pillar", "perspective"))
+    return tuple([finding.get(name) or "" for name in _ORDER])
 
 
 def _plain(number: Decimal) -> Decimal:

@@ -20,7 +20,8 @@ LEFT_BEHIND_BY = Fraction(1, 4)
 def responses_without_need(survey: Survey) -> Iterator[Finding]:
     """Live, and neither it, nor a programme above it, nor a component below it has a claim of any kind."""
     responses = survey.portfolio.responses
-    linked = touches(responses, survey.portfolio.claims["response"].unique())
+    named = survey.portfolio.claims.lazy().select("response").unique().collect(engine="streaming")
+    linked = touches(responses, named.to_series())
     live = responses.filter(is_live(survey.on)).with_columns(active=is_active(survey.on))
     for code, active in (
         live.join(linked, left_on="code", right_on="response", how="anti").select("code", "active").iter_rows()
@@ -39,7 +40,8 @@ def disagreeing_statuses(survey: Survey) -> Iterator[Finding]:
     past = (status == "ongoing") & (end < on)
     early = (status == "ongoing") & (start > on)
     unfinished = (status == "completed") & (end >= on)
-    for row in survey.portfolio.responses.filter(late | past | early | unfinished).iter_rows(named=True):
+    declared = survey.portfolio.responses.select("code", "status", "start_date", "end_date")
+    for row in declared.filter(late | past | early | unfinished).iter_rows(named=True):
         response, said = survey.name_response(row["code"]), _contradict(row, on)
         yield find("status_disagrees", response=row["code"], reasons=[f"{response} is declared {said}."])
 

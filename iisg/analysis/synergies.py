@@ -21,7 +21,7 @@ from datetime import date
 import polars as pl
 
 from iisg.analysis.activity import FOR_GOOD, FOREVER_AGO, is_live
-from iisg.analysis.cells import Cells, cut
+from iisg.analysis.cells import name_partners, number_needs
 from iisg.analysis.families import above
 from iisg.analysis.portfolio import Portfolio
 from iisg.analysis.synergy_words import explain
@@ -40,12 +40,12 @@ def synergies(portfolio: Portfolio, on: date) -> pl.DataFrame:
     (could_be_joint: all needs, no partners). from, to: Date, the common stretch, null where open; in `sequenced` the
     end of a and the start of b. reasons: list of sentences. cells: UInt32, how many needs x partners they share.
 
-    Raises as `cut`.
+    Raises FamilyLoop.
     """
-    parts = cut(portfolio)
-    actors = _actors(portfolio, on)
-    rows = _classify(_without_relatives(_pairs(_sides(parts, actors), on), actors, portfolio), actors)
-    return explain(rows, actors, portfolio, parts, on)
+    actors, partners = _actors(portfolio, on), name_partners(portfolio).to_list()
+    sides = _sides(portfolio, actors, partners)
+    rows = _classify(_without_relatives(_pairs(sides, on), actors, portfolio))
+    return explain(rows, actors, portfolio, partners, on)
 
 
 def _actors(portfolio: Portfolio, on: date) -> pl.DataFrame:
@@ -85,30 +85,37 @@ def _approach_bits(actors: pl.DataFrame) -> pl.DataFrame:
     return actors.select("at").join(stated.group_by("at").agg(masks), on="at", how="left").fill_null(0)
 
 
-def _sides(parts: Cells, actors: pl.DataFrame) -> pl.DataFrame:
+def _sides(portfolio: Portfolio, actors: pl.DataFrame, partners: list[str]) -> pl.DataFrame:
     """One row per need and actor: `need_at`, `at`, `partners` (bits of the partners served there), and its marks."""
-    claims = parts.claims.filter(~pl.col("disputed")).join(actors.select("at", response="code"), on="response")
-    partner = pl.col("partners").to_physical().cast(pl.Int64)
-    served = (
-        claims.select("need_at", "at", "partners")
-        .explode("partners", empty_as_null=False)
-        .select("need_at", "at", partners=pl.lit(2, pl.Int64).pow(partner).cast(pl.Int64))
+    needs = number_needs(portfolio).lazy().select("need", "need_at")
+    listed = pl.col("partners").list
+    bits = [listed.contains(partner).cast(pl.Int64) * 2**place for place, partner in enumerate(partners)]
+    sides = (
+        portfolio.claims.lazy()
+        .filter(pl.col("partner_word") != "disputes")
+        .select("need", "response", partners=pl.sum_horizontal(pl.lit(0, pl.Int64), *bits))
+        .join(needs, on="need")
+        .join(actors.lazy().select("at", response="code"), on="response")
         .group_by("need_at", "at")
         .agg(pl.col("partners").bitwise_or())
+        .collect(engine="streaming")
     )
-    marks = actors.select("at", "live", "opens", "closes", "only_lead", "states", "^bits_.*$")
-    return served.join(marks, on="at")
+    marks = actors.select("live", "opens", "closes", "only_lead", "states", "^bits_.*$")
+    return sides.hstack(marks[sides["at"]])
 
 
 def _pairs(sides: pl.DataFrame, on: date) -> pl.DataFrame:
-    """Pairs on each need that can be a finding: `need_at`, `at`, `at_b`, `partners`, `partners_b`, `overlap`."""
+    """Pairs on each need that can be a finding: `need_at`, `at`, `at_b`, `partners`, `partners_b`, `overlap`, ...
+
+    One at least has to be live, which is `at`; of two live ones it is the one with the smaller number.
+    """
     day = (on - date(1970, 1, 1)).days
     start = pl.max_horizontal("opens", "opens_b")
     end = pl.min_horizontal("closes", "closes_b")
     spans = pl.col("opens").is_not_null() & pl.col("opens_b").is_not_null()
-    overlap = spans & pl.col("live") & pl.col("live_b") & (start <= end) & (end >= day)
+    overlap = spans & pl.col("live_b") & (start <= end) & (end >= day)
     follows = (pl.col("opens_b") - pl.col("closes")).is_between(1, HANDOVER_WITHIN_DAYS) & pl.col("live_b")
-    precedes = (pl.col("opens") - pl.col("closes_b")).is_between(1, HANDOVER_WITHIN_DAYS) & pl.col("live")
+    precedes = (pl.col("opens") - pl.col("closes_b")).is_between(1, HANDOVER_WITHIN_DAYS)
     shared = (pl.col("partners") & pl.col("partners_b")) != 0
     bits = [name for name in sides.columns if name.startswith("bits_")]
     alike = pl.any_horizontal((pl.col(name) & pl.col(f"{name}_b")) != 0 for name in bits)
@@ -116,8 +123,9 @@ def _pairs(sides: pl.DataFrame, on: date) -> pl.DataFrame:
     other_lead = (pl.col("only_lead") != pl.col("only_lead_b")).fill_null(value=True)
     return (
         sides.lazy()
+        .filter("live")
         .join(sides.lazy(), on="need_at", suffix="_b")
-        .filter(pl.col("at") < pl.col("at_b"), other_lead)
+        .filter((pl.col("at") < pl.col("at_b")) | ~pl.col("live_b"), other_lead)
         .filter(overlap & (alike | shared & differ) | (follows | precedes) & shared)
         .select("need_at", "at", "at_b", "partners", "partners_b", overlap=overlap, alike=alike, follows=follows)
         .collect(engine="streaming")
@@ -136,12 +144,13 @@ def _without_relatives(pairs: pl.DataFrame, actors: pl.DataFrame, portfolio: Por
     kin = (
         kin.join(number, left_on="response", right_on="code")
         .join(number, left_on="above", right_on="code", suffix="_b")
-        .select(at=pl.min_horizontal("at", "at_b"), at_b=pl.max_horizontal("at", "at_b"))
+        .select("at", "at_b")
     )
-    return pairs.join(pl.concat([checked.filter(common), kin]), on=["at", "at_b"], how="anti")
+    relatives = pl.concat([checked.filter(common), kin, kin.select(at="at_b", at_b="at")])
+    return pairs.join(relatives, on=["at", "at_b"], how="anti")
 
 
-def _classify(pairs: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
+def _classify(pairs: pl.DataFrame) -> pl.DataFrame:
     """One row per finding and need: `kind`, `need_at`, `a`, `b` (numbers), `partners_a`, `partners_b`, `shared`."""
     shared = pl.col("partners") & pl.col("partners_b")
     meet = (shared != 0).any().over("at", "at_b")
@@ -153,6 +162,7 @@ def _classify(pairs: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
         .when("alike")
         .then(pl.lit("possible_duplication"))
         .otherwise(pl.lit("complementary"))
+        .cast(pl.Enum(sorted(KINDS)))
     )
     turned = (pl.col("kind") == "sequenced") & ~pl.col("follows")
     return (

@@ -9,7 +9,6 @@ from typing import Any
 
 import polars as pl
 
-from iisg.analysis.cells import Cells
 from iisg.analysis.portfolio import Portfolio
 from iisg.analysis.words import join_words as join_plain
 from iisg.analysis.words import name_day, name_partners
@@ -19,70 +18,84 @@ _SETS = ("shared", "partners_a", "partners_b")
 _BETWEEN = "\0"
 
 
-def explain(rows: pl.DataFrame, actors: pl.DataFrame, portfolio: Portfolio, parts: Cells, on: date) -> pl.DataFrame:
+def explain(
+    rows: pl.DataFrame, actors: pl.DataFrame, portfolio: Portfolio, partners: list[str], on: date
+) -> pl.DataFrame:
     """The findings (columns as `synergies` says) from one row per finding and need.
 
-    Each sentence is a column of its own before they are gathered, and all are asked for in one go: Polars then works on
-    several at a time, and drops at once what a finding no longer needs.
+    Sentences are long and many. So each is written once, all in one column, and a finding lists the places of its own
+    there until the end; whatever else would carry them along would copy them.
     """
     names = dict(portfolio.approaches.drop_nulls("name").select("code", "name").iter_rows())
-    found = (
-        _say_needs(rows.sort(*_PAIR, "need_at"), portfolio, parts)  # numbers in the order of the codes
-        .group_by(_PAIR, maintain_order=True)
-        .agg("need", "serve", pl.col("shared").bitwise_or(), cells=pl.col("shared").bitwise_count_ones().sum())
+    codes = portfolio.needs["code"].sort()
+    rows = rows.sort(*_PAIR, "need_at")  # numbers in the order of the codes
+    begins = pl.any_horizontal(pl.col(name) != pl.col(name).shift() for name in _PAIR)
+    rows = rows.with_columns(finding=begins.cum_sum().fill_null(0), need=pl.lit(codes).gather("need_at"))
+    found = rows.group_by("finding", maintain_order=True).agg(
+        pl.col(_PAIR).first(),
+        "need",
+        pl.col("shared").bitwise_or(),
+        cells=pl.col("shared").bitwise_count_ones().sum(),
     )
     common = found.select(_common_approaches(actors)).to_series()
-    return (
+    found = (
         found.lazy()
         .with_columns(_of_both(_introduce(actors, names)), common_words=_name_approaches(common, names))
         .with_columns(start=_start(), end=_end())
         .with_columns(who=_who(on), how=_approach_words(), when=_when_words())
-        .select(
-            "kind",
-            a="code_a",
-            b="code_b",
-            needs="need",
-            partners=_partners_of(found["shared"], parts),
-            approaches=_for_each(common, _codes_of, pl.List(pl.String)),
-            **{"from": "start", "to": "end"},
-            reasons=pl.concat_list("who", "serve", "how", "when").list.drop_nulls(),
-            cells=pl.col("cells").cast(pl.UInt32),
-        )
         .collect()
     )
-
-
-def _say_needs(rows: pl.DataFrame, portfolio: Portfolio, parts: Cells) -> pl.DataFrame:
-    """Adds `need`, its code, and `serve`, for whom the two serve it."""
-    needs = portfolio.needs.select("code", "title").sort("code")
-    code, title = (pl.lit(needs[name]).gather(pl.col("need_at")) for name in ("code", "title"))
-    rows = rows.with_columns(_partner_words(rows[name], parts).alias(f"{name}_words") for name in _SETS)
-    joint = "{} ({}) is served by the first for {}, by the second for {}."
-    serve = (
-        pl.when(pl.col("kind") == "could_be_joint")
-        .then(pl.format(joint, quoted(title), code, "partners_a_words", "partners_b_words"))
-        .otherwise(pl.format("Both serve {} ({}) for {}.", quoted(title), code, "shared_words"))
+    said = [
+        found.select("finding", said="who"),
+        rows.select("finding", said=_say_needs(rows, portfolio, partners)),
+        found.select("finding", said="how").drop_nulls(),
+        found.select("finding", said="when"),
+    ]
+    sentences = pl.concat(said).with_row_index("place")
+    by_finding = sentences.select("finding", "place").sort("finding", maintain_order=True)
+    places = by_finding.group_by("finding", maintain_order=True).agg("place")["place"]
+    return found.select(
+        pl.col("kind").cast(pl.String),
+        a="code_a",
+        b="code_b",
+        needs="need",
+        partners=_partners_of(found["shared"], partners),
+        approaches=_for_each(common, _codes_of, pl.List(pl.String)),
+        **{"from": "start", "to": "end"},
+        reasons=pl.lit(sentences["said"].implode()).list.gather(places),
+        cells=pl.col("cells").cast(pl.UInt32),
     )
-    return rows.with_columns(need=code, serve=serve)
 
 
-def _partners_of(bits: pl.Series, parts: Cells) -> pl.Series:
+def _say_needs(rows: pl.DataFrame, portfolio: Portfolio, partners: list[str]) -> pl.Series:
+    """For whom the two serve the need, a sentence for each row."""
+    needs = portfolio.needs.sort("code").select("code", named=pl.format("{} ({})", quoted(pl.col("title")), "code"))
+    apart = pl.col("kind") == "could_be_joint"
+    rows = rows.select("need_at", "kind", *(_partner_words(rows[name], partners) for name in _SETS))
+    before = pl.when(apart).then(pl.lit("")).otherwise(pl.lit("Both serve "))
+    together = pl.format(" for {}.", "shared")
+    each = pl.format(" is served by the first for {}, by the second for {}.", "partners_a", "partners_b")
+    after = pl.when(apart).then(each).otherwise(together)
+    return rows.select(pl.concat_str(before, pl.lit(needs["named"]).gather("need_at"), after)).to_series()
+
+
+def _partners_of(bits: pl.Series, partners: list[str]) -> pl.Series:
     """The sorted lists of partners that sets of them, kept as bits, stand for."""
-    return _for_each(bits, lambda number: _codes_in(number, parts), pl.List(pl.String))
+    return _for_each(bits, lambda number: _codes_in(number, partners), pl.List(pl.String))
 
 
-def _partner_words(bits: pl.Series, parts: Cells) -> pl.Series:
-    return _for_each(bits, lambda number: name_partners(_codes_in(number, parts)) if number else "", pl.String())
+def _partner_words(bits: pl.Series, partners: list[str]) -> pl.Series:
+    return _for_each(bits, lambda number: name_partners(_codes_in(number, partners)) if number else "", pl.String())
 
 
-def _codes_in(number: int, parts: Cells) -> list[str]:
-    return [name for place, name in enumerate(parts.partners.categories) if number >> place & 1]
+def _codes_in(number: int, partners: list[str]) -> list[str]:
+    return [name for place, name in enumerate(partners) if number >> place & 1]
 
 
 def _for_each(keys: pl.Series, value: Callable[[Any], Any], dtype: pl.DataType) -> pl.Series:
     """There are few different keys and many rows, so each key is looked at once."""
     distinct = keys.unique().sort()
-    return pl.Series([value(key) for key in distinct], dtype=dtype).gather(distinct.search_sorted(keys))
+    return pl.Series(keys.name, [value(key) for key in distinct], dtype=dtype).gather(distinct.search_sorted(keys))
 
 
 def join_words(words: pl.Expr) -> pl.Expr:
