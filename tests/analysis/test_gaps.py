@@ -196,6 +196,24 @@ def test_one_that_fits_or_is_not_known_is_no_mismatch(approaches: list[str]) -> 
     assert find(rows, "approach_mismatch") == []
 
 
+def test_planted_mismatches_are_found_among_decoys() -> None:
+    """A decoy fits by one approach, or may fit: it states none, or one that the vocabulary does not have."""
+    spoiled: list[list[str]] = [["kit", "law"], [], ["kit", "unheard of"]]
+    approaches = {f"N{number:04}": [["kit"], spoiled[number % 3]] for number in range(2000)}
+    planted = {code for place, code in enumerate(approaches) if place % 2}
+    needs, responses, claims = [], [], []
+    for code, given in approaches.items():
+        needs.append(need(code))
+        for place, stated in enumerate([["kit"], ["talk"]] if code in planted else given):
+            responses.append(response(f"R{code}{place}", approaches=stated))
+            claims.append(claim(f"C{code}{place}", need=code, response=f"R{code}{place}", degree="marginally"))
+    found = {gap["need"] for gap in find(world(needs, responses, claims), "approach_mismatch")}
+    precision, recall = (len(found & planted) / len(side) for side in (found, planted))
+    print(f"mismatches, {len(planted):,} planted: precision {precision:.3f}, recall {recall:.3f}")
+    assert (precision, recall) == (1, 1)
+    assert len(planted) == 1000
+
+
 def test_a_dispute_is_found_once_for_each_partner_that_the_claim_lists() -> None:
     rows = world([need(partners=["AL", "RS"])], [response()], [claim(partners=["RS", "AL"], partner_word="disputes")])
     found = find(rows, "disputed")

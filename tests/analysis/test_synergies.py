@@ -227,35 +227,48 @@ def test_of_two_clusters_with_equal_money_the_one_that_shares_more_cells_comes_f
     ]
 
 
+# What is no finding, each for one reason: their lead, a day too late, their standing, a dispute, being one programme.
+DECOYS: list[tuple[Row, Row]] = [
+    ({"lead": ["GIZ"]}, {}),
+    ({"start_date": day(100 + 184)}, {}),
+    ({"status": "suspended"}, {}),
+    ({}, {"partner_word": "disputes"}),
+    ({"part_of": "A"}, {}),
+]
+
+
 def _plant(number: int, kind: str) -> tuple[Row, list[Row], list[Row]]:
-    """One need with two responses that stand in this relation, or in none because they share their lead."""
+    """One need with two responses that stand in this relation, or in none for a reason of DECOYS."""
     names = f"{number:04}"
     a = response(f"A{names}", lead=["GIZ"], approaches=["law"], end_date=day(100))
     b = response(f"B{names}", lead=["UNODC"], approaches=["law"], end_date=day(400))
+    decoy, said = DECOYS[number // 5 % len(DECOYS)] if kind == "nothing" else ({}, {})
     change: dict[str, Row] = {
         "complementary": {"approaches": ["kit"]},
         "sequenced": {"start_date": day(100 + 1 + number % 183)},
-        "nothing": {"lead": ["GIZ"]},
+        "nothing": decoy | ({"part_of": a["code"]} if "part_of" in decoy else {}),
     }
     b |= change.get(kind, {})
     claims = [claim(f"CA{names}", need=f"N{names}", response=a["code"], partners=["AL", "XK"])]
     partners = ["RS"] if kind == "could_be_joint" else ["XK", "RS"]
-    claims.append(claim(f"CB{names}", need=f"N{names}", response=b["code"], partners=partners))
+    claims.append(claim(f"CB{names}", need=f"N{names}", response=b["code"], partners=partners) | said)
     return need(f"N{names}", partners=["AL", "XK", "RS"]), [a, b], claims
 
 
 def test_planted_pairs_are_found_with_their_kind() -> None:
     names = ["possible_duplication", "complementary", "could_be_joint", "sequenced", "nothing"]
-    planted = {number: names[number % 5] for number in range(1250)}
+    planted = {number: names[number % 5] for number in range(5000)}
     parts = [_plant(number, kind) for number, kind in planted.items()]
     rows = world([p[0] for p in parts], [r for p in parts for r in p[1]], [c for p in parts for c in p[2]])
     random.Random(1).shuffle(rows["responses"])
     found = set(kinds(rows))
-    expected = {(k, f"A{n:04}", f"B{n:04}") for n, k in planted.items() if k != "nothing"}
-    precision, recall = (len(found & expected) / len(side) for side in (found, expected))
-    print(f"synergies planted {len(expected)}: precision {precision:.3f}, recall {recall:.3f}")
-    assert (precision, recall) == (1, 1)
-    assert len(expected) == 1000
+    for name in names[:4]:
+        expected = {(k, f"A{n:04}", f"B{n:04}") for n, k in planted.items() if k == name}
+        named = {pair for pair in found if pair[0] == name}
+        precision, recall = (len(named & expected) / len(side) for side in (named, expected))
+        print(f"{name}, {len(expected):,} planted: precision {precision:.3f}, recall {recall:.3f}")
+        assert (precision, recall) == (1, 1)
+        assert len(expected) == 1000
 
 
 def test_days_at_the_end_of_the_calendar_are_no_trouble() -> None:
