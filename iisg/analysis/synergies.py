@@ -152,29 +152,26 @@ def _without_relatives(pairs: pl.DataFrame, actors: pl.DataFrame, portfolio: Por
 
 def _classify(pairs: pl.DataFrame) -> pl.DataFrame:
     """One row per finding and need: `kind`, `need_at`, `a`, `b` (numbers), `partners_a`, `partners_b`, `shared`."""
-    shared = pl.col("partners") & pl.col("partners_b")
-    meet = (shared != 0).any().over("at", "at_b")
+    pairs = pairs.with_columns(shared=pl.col("partners") & pl.col("partners_b"))
+    together = pairs.filter(pl.col("shared") != 0)
+    apart = pairs.filter(pl.col("shared") == 0).join(together, on=["at", "at_b"], how="anti")
     kind = (
-        pl.when(~pl.col("overlap"))
-        .then(pl.lit("sequenced"))
-        .when(~meet)
+        pl.when(pl.col("shared") == 0)
         .then(pl.lit("could_be_joint"))
+        .when(~pl.col("overlap"))
+        .then(pl.lit("sequenced"))
         .when("alike")
         .then(pl.lit("possible_duplication"))
         .otherwise(pl.lit("complementary"))
         .cast(pl.Enum(sorted(KINDS)))
     )
-    turned = (pl.col("kind") == "sequenced") & ~pl.col("follows")
-    return (
-        pairs.with_columns(shared=shared, kind=kind)
-        .filter((pl.col("kind") == "could_be_joint") | (pl.col("shared") != 0))
-        .select(
-            "kind",
-            "need_at",
-            "shared",
-            a=pl.when(turned).then("at_b").otherwise("at"),
-            b=pl.when(turned).then("at").otherwise("at_b"),
-            partners_a=pl.when(turned).then("partners_b").otherwise("partners"),
-            partners_b=pl.when(turned).then("partners").otherwise("partners_b"),
-        )
+    turned = ~pl.col("overlap") & ~pl.col("follows")
+    return pl.concat([together, apart]).select(
+        "need_at",
+        "shared",
+        kind=kind,
+        a=pl.when(turned).then("at_b").otherwise("at"),
+        b=pl.when(turned).then("at").otherwise("at_b"),
+        partners_a=pl.when(turned).then("partners_b").otherwise("partners"),
+        partners_b=pl.when(turned).then("partners").otherwise("partners_b"),
     )
