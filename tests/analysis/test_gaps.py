@@ -202,9 +202,9 @@ def test_planted_mismatches_are_found_among_decoys() -> None:
     approaches = {f"N{number:04}": [["kit"], spoiled[number % 3]] for number in range(2000)}
     planted = {code for place, code in enumerate(approaches) if place % 2}
     needs, responses, claims = [], [], []
-    for code, given in approaches.items():
+    for code, of_decoy in approaches.items():
         needs.append(need(code))
-        for place, stated in enumerate([["kit"], ["talk"]] if code in planted else given):
+        for place, stated in enumerate([["kit"], ["talk"]] if code in planted else of_decoy):
             responses.append(response(f"R{code}{place}", approaches=stated))
             claims.append(claim(f"C{code}{place}", need=code, response=f"R{code}{place}", degree="marginally"))
     found = {gap["need"] for gap in find(world(needs, responses, claims), "approach_mismatch")}

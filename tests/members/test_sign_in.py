@@ -11,7 +11,7 @@ from iisg.access.acting import GATE, acting_as
 from iisg.access.lasting import TOO_LONG, TOO_MANY, TOO_QUIET, digest_of
 from iisg.access.models import OpenSession
 from iisg.members.demonstration import PASSWORD
-from tests.people import DONOR, VISITOR, actor, client
+from tests.people import DONOR, SECRETARIAT, VISITOR, actor, client
 
 pytestmark = pytest.mark.django_db
 
@@ -38,16 +38,18 @@ def move_back(browser: Client, **ages: timedelta) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ages", "words"),
+    ("who", "ages", "words"),
     [
-        ({"since": timedelta(hours=11, minutes=59)}, ""),
-        ({"since": timedelta(hours=12, minutes=1)}, TOO_LONG),
-        ({"seen": timedelta(minutes=29)}, ""),
-        ({"seen": timedelta(minutes=31)}, TOO_QUIET),
+        (DONOR, {"since": timedelta(hours=11, minutes=59)}, ""),
+        (DONOR, {"since": timedelta(hours=12, minutes=1)}, TOO_LONG),
+        (DONOR, {"seen": timedelta(minutes=29)}, ""),
+        (DONOR, {"seen": timedelta(minutes=31)}, TOO_QUIET.format(30)),
+        (SECRETARIAT, {"seen": timedelta(minutes=14)}, ""),
+        (SECRETARIAT, {"seen": timedelta(minutes=16)}, TOO_QUIET.format(15)),
     ],
 )
-def test_a_session_ends_twelve_hours_after_the_sign_in_or_half_an_hour_after_the_last_click(ages, words):
-    browser = client(DONOR)
+def test_a_session_ends_twelve_hours_after_the_sign_in_or_some_time_after_the_last_click(who, ages, words):
+    browser = client(who)
     move_back(browser, **ages)
     answer = browser.get("/members/needs/", follow=True)
     assert [str(message) for message in answer.context["messages"]] == ([words] if words else [])
