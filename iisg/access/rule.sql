@@ -131,16 +131,25 @@ begin
     return null;
 end $$;
 
-do $$
-declare f regprocedure;
+-- Called by the rooms' migrations for each function that acts as the rule: it becomes iisg_rule's, and of the other roles
+-- only those named may run it. The right to make functions is lent to iisg_rule for that moment.
+create function access.hand_over(handed regproc, variadic runs_it regrole[] default '{}') returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    its_schema regnamespace := (select p.pronamespace from pg_proc p where p.oid = handed);
+    its_name text := handed::regprocedure;
 begin
-    for f in select p.oid::regprocedure from pg_proc p where p.pronamespace = 'access'::regnamespace loop
-        execute format('grant create on schema access to iisg_rule');
-        execute format('alter function %s owner to iisg_rule', f);
-        set local role iisg_rule;  -- only the new owner can change the rights
-        execute format('revoke all on function %s from public', f);
-        execute format('grant execute on function %s to iisg_app, iisg_owner', f);
-        reset role;
-    end loop;
-    execute 'revoke create on schema access from iisg_rule';
+    execute format('grant create on schema %s to iisg_rule', its_schema);
+    execute format('alter function %s owner to iisg_rule', its_name);
+    set local role iisg_rule;  -- only the new owner can change the rights
+    execute format('revoke all on function %s from public', its_name);
+    if cardinality(runs_it) > 0 then
+        execute format('grant execute on function %s to %s', its_name, array_to_string(runs_it, ', '));
+    end if;
+    reset role;
+    execute format('revoke create on schema %s from iisg_rule', its_schema);
 end $$;
+revoke all on function access.hand_over(regproc, regrole[]) from public;
+
+select access.hand_over(p.oid, 'iisg_app', 'iisg_owner') from pg_proc p
+    where p.pronamespace = 'access'::regnamespace and p.proname <> 'hand_over';

@@ -16,6 +16,7 @@ begin
 end $$;
 create trigger take_gates before insert or update on explore_pairdecision
     for each row execute function explore.take_gates();
+select access.hand_over('explore.take_gates');
 
 select history.watch('explore_pairdecision', 'pair', 'id', 'explore_pairdecision');
 
@@ -23,13 +24,3 @@ create policy with_the_decision on history_entry for select to iisg_app using (
     subject = 'pair' and 'm' = any((select access.audiences())::text[])
     and access.opens(gates, (select access.audiences()), (select access.org()))
     and exists (select 1 from explore_pairdecision d where d.id = subject_id));
-
-do $$
-begin
-    execute 'grant create on schema explore to iisg_rule';
-    alter function explore.take_gates() owner to iisg_rule;
-    set local role iisg_rule;
-    revoke all on function explore.take_gates() from public;
-    reset role;
-    execute 'revoke create on schema explore from iisg_rule';
-end $$;

@@ -126,20 +126,11 @@ begin
     execute format('create trigger journal_removed after delete on public.%I referencing old table as old_rows'
         ' for each statement execute function history.record(%L, %L, %L)', watched, subject, id_column, gates_table);
 end $$;
+revoke all on function history.watch(text, text, text, text) from public;
 
-do $$
-declare f text;
-begin
-    execute 'grant create on schema history to iisg_rule';
-    foreach f in array array['kept(jsonb)', 'changed(jsonb, jsonb)', 'record()', 'seal()', 'first_broken()',
-                             'seal_of(bytea, public.history_entry)'] loop
-        execute format('alter function history.%s owner to iisg_rule', f);
-        set local role iisg_rule;
-        execute format('revoke all on function history.%s from public', f);
-        execute format('grant execute on function history.%s to iisg_owner', f);
-        if f = 'first_broken()' then execute 'grant execute on function history.first_broken() to iisg_app'; end if;
-        reset role;
-    end loop;
-    execute 'revoke all on function history.watch(text, text, text, text) from public';
-    execute 'revoke create on schema history from iisg_rule';
-end $$;
+select access.hand_over('history.kept', 'iisg_owner');
+select access.hand_over('history.changed', 'iisg_owner');
+select access.hand_over('history.record', 'iisg_owner');
+select access.hand_over('history.seal', 'iisg_owner');
+select access.hand_over('history.seal_of', 'iisg_owner');
+select access.hand_over('history.first_broken', 'iisg_owner', 'iisg_app');

@@ -10,13 +10,4 @@ begin
     return NEW;
 end $$;
 create trigger keep_rights before update on members_person for each row execute function access.keep_rights();
-
-do $$
-begin
-    grant create on schema access to iisg_rule;
-    alter function access.keep_rights() owner to iisg_rule;
-    set local role iisg_rule;
-    revoke all on function access.keep_rights() from public;
-    reset role;
-    revoke create on schema access from iisg_rule;
-end $$;
+select access.hand_over('access.keep_rights');

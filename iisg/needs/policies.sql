@@ -35,6 +35,7 @@ begin
     return NEW;
 end $$;
 create trigger take_gates before insert or update on needs_lineage for each row execute function needs.take_gates();
+select access.hand_over('needs.take_gates');
 select history.watch('needs_lineage', 'fate', 'need_id', 'needs_lineage');
 create policy with_the_fate on history_entry for select to iisg_app using (
     subject = 'fate' and (select 'm' = any(access.audiences()))
@@ -47,13 +48,3 @@ create policy with_the_need on history_entry for select to iisg_app using (
     subject = 'need' and (select 'm' = any(access.audiences()))
     and access.opens(gates, (select access.audiences()), (select access.org()))
     and exists (select 1 from needs_need n where n.id = subject_id));
-
-do $$
-begin
-    execute 'grant create on schema needs to iisg_rule';
-    alter function needs.take_gates() owner to iisg_rule;
-    set local role iisg_rule;
-    revoke all on function needs.take_gates() from public;
-    reset role;
-    execute 'revoke create on schema needs from iisg_rule';
-end $$;

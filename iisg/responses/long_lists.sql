@@ -16,21 +16,12 @@ create trigger keep_served_added after insert on responses_served
     referencing new table as new_rows for each statement execute function responses.keep_served();
 create trigger keep_served_removed after delete on responses_served
     referencing old table as old_rows for each statement execute function responses.keep_served();
+select access.hand_over('responses.keep_served');
 grant update (served) on responses_response to iisg_rule;
 
 -- Beside response_audience, which is narrower and enough where nothing but rows is counted.
 create index response_in_lists on responses_response (audience)
     include (id, joined_into_id, owners, is_demo, level, pillar_id, status, start_date, end_date, budget_eur, served);
-
-do $$
-begin
-    execute 'grant create on schema responses to iisg_rule';
-    alter function responses.keep_served() owner to iisg_rule;
-    set local role iisg_rule;
-    revoke all on function responses.keep_served() from public;
-    reset role;
-    execute 'revoke create on schema responses from iisg_rule';
-end $$;
 
 update responses_response r set served = array(
     select s.partner_id from responses_served s where s.response_id = r.id order by s.partner_id);

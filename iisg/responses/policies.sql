@@ -233,18 +233,12 @@ create policy with_the_claim on history_entry for select to iisg_app using (
     and access.opens(gates, (select access.audiences()), (select access.org()))
     and exists (select 1 from responses_claim c where c.id = subject_id));
 
-do $$
-declare f regprocedure;
-begin
-    execute 'grant create on schema responses to iisg_rule';
-    for f in select p.oid::regprocedure from pg_proc p where p.pronamespace = 'responses'::regnamespace loop
-        execute format('alter function %s owner to iisg_rule', f);
-        set local role iisg_rule;
-        execute format('revoke all on function %s from public', f);
-        if f::text ~ '^responses.(say_word|rate_of|in_euro)\(' then
-            execute format('grant execute on function %s to iisg_app', f);
-        end if;
-        reset role;
-    end loop;
-    execute 'revoke create on schema responses from iisg_rule';
-end $$;
+select access.hand_over('responses.keep_owners');
+select access.hand_over('responses.check_shares');
+select access.hand_over('responses.check_part_of');
+select access.hand_over('responses.check_joining');
+select access.hand_over('responses.inherit');
+select access.hand_over('responses.end_empty_claims');
+select access.hand_over('responses.say_word', 'iisg_app');
+select access.hand_over('responses.rate_of', 'iisg_app');
+select access.hand_over('responses.in_euro', 'iisg_app');

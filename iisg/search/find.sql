@@ -162,18 +162,7 @@ begin
     return ids;
 end $$;
 
-do $$
-declare f text;
-begin
-    execute 'grant create on schema search to iisg_rule';
-    foreach f in array array['learn()', 'nearly(text[])', 'find(text)', 'mentioning(text, text)'] loop
-        execute format('alter function search.%s owner to iisg_rule', f);
-        set local role iisg_rule;
-        execute format('revoke all on function search.%s from public', f);
-        if f in ('find(text)', 'mentioning(text, text)') then
-            execute format('grant execute on function search.%s to iisg_app', f);
-        end if;
-        reset role;
-    end loop;
-    execute 'revoke create on schema search from iisg_rule';
-end $$;
+select access.hand_over('search.learn');
+select access.hand_over('search.nearly');
+select access.hand_over('search.find', 'iisg_app');
+select access.hand_over('search.mentioning', 'iisg_app');

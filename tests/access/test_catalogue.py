@@ -62,6 +62,15 @@ def test_definer_functions_belong_to_the_rule_and_fix_their_search_path(catalogu
     ] == []
 
 
+def test_only_migrations_hand_functions_to_the_rule_which_may_make_none_itself(catalogue):
+    runs_it = catalogue.execute("""
+        select rolname from pg_roles where rolname ~ '^iisg_'
+        and has_function_privilege(oid, 'access.hand_over(regproc, regrole[])', 'execute')
+    """).fetchall()
+    makes = catalogue.execute("select nspname from pg_namespace where has_schema_privilege('iisg_rule', oid, 'create')")
+    assert (runs_it, makes.fetchall()) == ([("iisg_owner",)], [])
+
+
 def test_there_are_no_views_that_look_with_their_owners_eyes(catalogue):
     rows = catalogue.execute("""
         select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
