@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -15,7 +16,7 @@ from iisg.access.acting import acting_as
 from iisg.access.levels import highest
 from iisg.access.saving import Stale
 from iisg.access.spreadsheet import csv_response
-from iisg.access.versions import differences
+from iisg.access.versions import at_version, differences
 from iisg.framework.cycles import current_cycle
 from iisg.framework.names import LEVELS
 from iisg.members.models import Person
@@ -127,18 +128,23 @@ def save_need(need: Need, form: NeedForm, by: Person) -> None:
         )
 
 
-def show_form(request: HttpRequest, form: NeedForm, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    if form.is_bound and form.errors:
-        status = 422 if status == 200 else status
-    return render(request, "needs/edit.html", context | {"form": form}, status=status)
+def show_form(
+    request: HttpRequest, form: forms.Form, context: dict[str, Any], template: str = "needs/edit.html"
+) -> HttpResponse:
+    return render(request, template, context | {"form": form}, status=422 if form.errors else 200)
 
 
-def show_both(request: HttpRequest, form: Any, stored: dict[str, Any], context: dict[str, Any]) -> HttpResponse:
+def show_both(
+    request: HttpRequest,
+    form: forms.Form,
+    stored: dict[str, Any],
+    context: dict[str, Any],
+    template: str = "needs/edit.html",
+) -> HttpResponse:
     """A stale save: what was typed stays in the form, what is stored stands beside it, and saving again is possible."""
-    form.data = form.data.copy()
-    form.data["version"] = str(stored["version"])
+    form.data = at_version(request.POST, stored["version"])
     context |= {"differences": differences(form, stored), "form": form}
-    return render(request, context.get("template", "needs/edit.html"), context, status=409)
+    return render(request, template, context, status=409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -150,14 +156,15 @@ def edit_words(request: HttpRequest, code: str, partner: str, *, by: Person) -> 
     if not may_speak_for(by, of_partner.partner_id):
         raise PermissionDenied
     form = PartnerWordsForm(request.POST or None, initial=stored_words(of_partner))
-    context = {"need": of_partner.need, "of_partner": of_partner, "form": form, "template": "needs/words.html"}
-    if request.method == "POST" and form.is_valid():
-        try:
-            with acting_as(by.pk, note=form.declaration):
-                version = form.cleaned_data["version"]
-                actions.edit_partner_words(of_partner, by=by, version=version, fields=form.of_partner())
-        except Stale as stale:
-            return show_both(request, form, stored_words(stale.current), context)  # type: ignore[arg-type]
-        messages.success(request, f"The words of {of_partner.partner} are saved.")
-        return redirect(of_partner.need)
-    return render(request, "needs/words.html", context, status=422 if form.is_bound else 200)
+    context: dict[str, Any] = {"need": of_partner.need, "of_partner": of_partner}
+    template = "needs/words.html"
+    if request.method != "POST" or not form.is_valid():
+        return show_form(request, form, context, template)
+    try:
+        with acting_as(by.pk, note=form.declaration):
+            version = form.cleaned_data["version"]
+            actions.edit_partner_words(of_partner, by=by, version=version, fields=form.of_partner())
+    except Stale as stale:
+        return show_both(request, form, stored_words(stale.current), context, template)  # type: ignore[arg-type]
+    messages.success(request, f"The words of {of_partner.partner} are saved.")
+    return redirect(of_partner.need)
