@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import BigIntegerField, DecimalField, F, Func, Q
+from django.db.models import BigIntegerField, DecimalField, F, Func, Q, Value
 
 from iisg.framework.models import Rate
 from iisg.responses.models import Response
@@ -24,10 +24,11 @@ def in_euro() -> Func:
     return Func(*map(F, names), function="responses.in_euro", output_field=DecimalField())
 
 
-def rate_of() -> Func:
-    """The key of the rate by which a response would be converted."""
+def rate_of(but: Rate | None = None) -> Func:
+    """The key of the rate by which a response would be converted, or would be if there were not this one."""
     return Func(
         *map(F, ("budget_currency", "start_date", "end_date")),
+        Value(but and but.pk),
         function="responses.rate_of",
         output_field=BigIntegerField(),
     )

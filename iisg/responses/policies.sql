@@ -153,10 +153,11 @@ create policy rule_ends on responses_claim for delete to iisg_rule using (true);
 
 -- What an amount is in euro. What is stored in euro stays; else the fixed parity, or the average of the year in which the
 -- action starts, where no start is known ends, and without dates the newest; where that year has none, of the last one
--- before. Without a rate nothing: the amount then counts as not disclosed. As who asks: rates are public.
-create function responses.rate_of(its_currency text, starts date, ends date) returns bigint
+-- before. Without a rate nothing: the amount then counts as not disclosed. As who asks: rates are public. `but` is a rate
+-- to pass over: what would be taken without it.
+create function responses.rate_of(its_currency text, starts date, ends date, but bigint default null) returns bigint
 language sql stable parallel safe as $$
-    select r.id from public.framework_rate r where r.currency = its_currency
+    select r.id from public.framework_rate r where r.currency = its_currency and r.id is distinct from but
         and (r.year is null or r.year <= coalesce(extract(year from coalesce(starts, ends)), 9999))
     order by r.year desc nulls first limit 1
 $$;

@@ -15,6 +15,7 @@ urlpatterns = [
     path("members/rates/", rates.list_page, name="rates"),
     path("members/rates/add/", rates.add, name="add_rate"),
     path("members/rates/<str:currency>/<str:year>/", rates.edit, name="rate"),
+    path("members/rates/<str:currency>/<str:year>/delete/", rates.delete, name="delete_rate"),
     path("members/claims/<code:code>/edit/", claims.edit, name="edit_claim"),
     path("members/claims/<code:code>/remove/", claims.remove, name="remove_claim"),
     path("members/claims/<code:code>/word/<str:partner>/", claims.say_word, name="say_word"),

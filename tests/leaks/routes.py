@@ -116,6 +116,7 @@ ROUTES: dict[str, list[str]] = {
     "members/rates/": ["/members/rates/"],
     "members/rates/add/": ["/members/rates/add/"],
     "members/rates/<str:currency>/<str:year>/": ["/members/rates/CHF/2024/", "/members/rates/BAM/fixed/"],
+    "members/rates/<str:currency>/<str:year>/delete/": ["/members/rates/CHF/2024/delete/"],
     "members/claims/<code:code>/edit/": ["/members/claims/{claim}/edit/"],
     "members/claims/<code:code>/remove/": ["/members/claims/{claim}/remove/"],
     "members/claims/<code:code>/word/<str:partner>/": ["/members/claims/{claim}/word/{partner}/"],

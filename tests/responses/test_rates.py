@@ -1,4 +1,4 @@
-"""Amounts in other currencies: which rate is taken, what no rate means, and who sets the rates."""
+"""Amounts in other currencies: which rate is taken, what no rate means, and who sets and deletes the rates."""
 
 from datetime import date
 from decimal import Decimal
@@ -99,8 +99,11 @@ def test_members_read_the_rates_with_what_rests_on_each_and_only_the_secretariat
     for name in (DONOR, OFFICER_AL, BOARD):
         assert client(name).post("/members/rates/add/", NEW_RATE).status_code == 403
         assert client(name).get("/members/rates/CHF/2024/").status_code == 403
+        assert client(name).get("/members/rates/CHF/2024/delete/").status_code == 403
+        assert client(name).post("/members/rates/CHF/2024/delete/").status_code == 403
         with acting_as(actor(name)):
             assert Rate.objects.update(per_eur=9) == 0
+            assert Rate.objects.all().delete()[0] == 0
 
 
 def test_a_changed_rate_changes_every_figure_and_stands_in_the_journal():
@@ -123,6 +126,46 @@ def test_a_new_rate_serves_the_years_from_its_own_on():
     assert in_figures(response) == 100
 
 
+def test_what_a_deleted_rate_converted_takes_the_one_before_and_without_any_counts_as_not_disclosed():
+    response = registered(DONOR, budget_amount=1000, budget_currency="CHF", start_date=day(2024))
+    browser = client(SECRETARIAT)
+    with acting_as(actor(SECRETARIAT)):
+        rates = list(Rate.objects.filter(currency="CHF", year__lte=2024).order_by("-year"))
+    for rate, other in zip(rates, [*rates[1:], None], strict=True):
+        address = f"{rate.get_absolute_url()}delete/"
+        assert browser.get(address).context["after"] == {other: [response]}
+        assert in_figures(response) == round(1000 / rate.per_eur, 2)
+        assert browser.post(address).status_code == 302
+        assert in_figures(response) == (round(1000 / other.per_eur, 2) if other else None)
+        assert [client(SECRETARIAT).post(address).status_code, browser.get(address).status_code] == [404, 404]
+    context = client(VISITOR).get(f"/responses/{response.code}/").context
+    assert context["conversion"] == f"there is no rate for CHF in 2024 or before{COUNTED}"
+
+
+def test_without_its_fixed_parity_each_amount_takes_the_rate_of_its_year():
+    early = registered(DONOR, budget_amount=1000, budget_currency="BAM", start_date=day(2019))
+    late = registered(DONOR, budget_amount=1000, budget_currency="BAM", start_date=day(2021))
+    browser = client(SECRETARIAT)
+    browser.post("/members/rates/add/", NEW_RATE | {"currency": "BAM", "year": "2020"})
+    with acting_as(actor(SECRETARIAT)):
+        of_2020 = Rate.objects.get(currency="BAM", year=2020)
+    assert browser.get("/members/rates/BAM/2020/delete/").context["after"] == {}
+    after = browser.get("/members/rates/BAM/fixed/delete/").context["after"]
+    assert after == {None: [early], of_2020: [late]}
+    browser.post("/members/rates/BAM/fixed/delete/")
+    assert [in_figures(each) for each in (early, late)] == [None, round(1000 / of_2020.per_eur, 2)]
+
+
+def test_members_read_which_rates_were_deleted_and_by_whom():
+    with acting_as(actor(SECRETARIAT)):
+        rate = Rate.objects.get(currency="CHF", year=2024)
+    client(SECRETARIAT).post("/members/rates/CHF/2024/delete/")
+    for name in SIGNED_IN:
+        [(gone, entry)] = client(name).get("/members/rates/").context["deleted"]
+        assert (str(gone), str(gone.per_eur)) == (str(rate), str(rate.per_eur.normalize()))
+        assert (gone.source, entry.actor_name.split(",")[0]) == (rate.source, person(SECRETARIAT).name)
+
+
 @pytest.mark.parametrize(("changes", "field"), [
     ({"currency": "EUR"}, "currency"), ({"currency": "F1"}, "currency"), ({"currency": "C\0F"}, "currency"),
     ({"per_eur": "0"}, "per_eur"), ({"per_eur": "-1"}, "per_eur"), ({"per_eur": "NaN"}, "per_eur"),
@@ -135,8 +178,9 @@ def test_a_rate_that_makes_no_sense_is_refused_at_its_field(changes: dict, field
 
 
 @pytest.mark.parametrize("address", ["CHF/1900/", "CHF/fixed/", "CHF/9999999/", "CHF/²024/", "XXQ/2024/"])
-def test_a_rate_that_there_is_not_has_no_page(address: str):
-    assert client(SECRETARIAT).get(f"/members/rates/{address}").status_code == 404
+@pytest.mark.parametrize("page", ["", "delete/"])
+def test_a_rate_that_there_is_not_has_no_page(address: str, page: str):
+    assert client(SECRETARIAT).get(f"/members/rates/{address}{page}").status_code == 404
 
 
 def test_the_secretariats_own_account_is_the_one_that_signs():
