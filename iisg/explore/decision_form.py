@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from iisg.access.markings import DeclaresUnclassified
-from iisg.explore.models import Decision, PairDecision
+from iisg.responses.models import Decision, PairDecision
 
 
 class DecisionForm(DeclaresUnclassified):

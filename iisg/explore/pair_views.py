@@ -11,17 +11,17 @@ from django.views.decorators.http import require_http_methods
 from iisg.access.acting import acting_as
 from iisg.access.saving import Stale
 from iisg.access.versions import at_version, differences
-from iisg.explore import decisions, record_list, synergy_list
+from iisg.explore import record_list, synergy_list
 from iisg.explore.decision_form import DecisionForm, RecordDecisionForm, stored_decision
 from iisg.explore.filters import read_filters
-from iisg.explore.models import About, PairDecision
 from iisg.explore.record_list import Records
 from iisg.explore.synergy_list import Pair
 from iisg.explore.synergy_views import CHOICES, RECORD_CHOICES, read_pairs, read_records
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only
+from iisg.responses import decisions
 from iisg.responses.joining import why_not
-from iisg.responses.models import Response
+from iisg.responses.models import About, PairDecision, Response
 from iisg.responses.rules import may_join
 
 # Only pairs that the reader's own rows give have a page: a decision alone would tell of needs that they do not see.

@@ -11,12 +11,11 @@ from typing import Any
 from iisg.access.levels import Level, highest
 from iisg.analysis.duplicates import near_duplicates
 from iisg.explore import synergy_list
-from iisg.explore.decisions import Decided, read_decisions
 from iisg.explore.filters import Choice, Filters
 from iisg.explore.gap_list import in_order
-from iisg.explore.models import About, Decision
 from iisg.explore.visible import Visible
-from iisg.responses.models import Response
+from iisg.responses.decisions import Decided, read_decisions
+from iisg.responses.models import About, Decision, Response
 from iisg.responses.portfolio import registered
 
 JOINED = "joined"
@@ -50,7 +49,7 @@ class Records:
         """What holds of the two, or nothing."""
         if self.is_joined:
             return JOINED
-        return self.decided.stored.decision if self.decided and self.decided.holds else ""
+        return self.decided.standing if self.decided else ""
 
 
 def list_records() -> list[Records]:

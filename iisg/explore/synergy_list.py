@@ -16,12 +16,12 @@ from iisg.analysis.clusters import clusters, rank_pairs
 from iisg.analysis.portfolio import Columns, Portfolio
 from iisg.analysis.synergies import KINDS, synergies
 from iisg.analysis.words import SYNERGY_WORDS
-from iisg.explore.decisions import Decided, read_decisions, rows_of
 from iisg.explore.filters import Choice, Filters
 from iisg.explore.gap_list import in_order
-from iisg.explore.models import About, Decision
 from iisg.explore.visible import Visible
-from iisg.framework.names import PARTNERS
+from iisg.framework.names import PARTNERS, SETTLED
+from iisg.responses.decisions import Decided, read_decisions, rows_of
+from iisg.responses.models import About, Decision
 
 KIND = Choice("kind", "Kind", SYNERGY_WORDS, narrows=False)
 DECISION = Choice(
@@ -30,7 +30,6 @@ DECISION = Choice(
     {**dict(Decision.choices), "any": "With and without"},
     everything="To act on",
 )
-SETTLED = (Decision.DISMISSED, Decision.MERGED)
 FIRST_GROUPS = 5
 
 # What groups are made from.
@@ -77,7 +76,7 @@ class Pair:
     @property
     def decision(self) -> str:
         """The decision that holds, or nothing."""
-        return self.decided.stored.decision if self.decided and self.decided.holds else ""
+        return self.decided.standing if self.decided else ""
 
 
 def list_pairs(visible: Visible, on: date) -> list[Pair]:

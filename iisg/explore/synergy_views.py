@@ -16,8 +16,9 @@ from iisg.explore.download import name_file
 from iisg.explore.filters import Filters, read_filters
 from iisg.explore.findings_files import write_file
 from iisg.explore.record_list import Records
-from iisg.explore.synergy_list import FIRST_GROUPS, KIND, SETTLED, Pair
+from iisg.explore.synergy_list import FIRST_GROUPS, KIND, Pair
 from iisg.explore.visible import Visible, visible_in
+from iisg.framework.names import SETTLED
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only
 

@@ -59,6 +59,7 @@ PERSPECTIVES = ("prevention", "response")
 PRIORITIES = ("high", "medium", "low")
 STATUSES = ("planned", "ongoing", "completed", "suspended", "cancelled", "unknown")
 PARTNER_WORDS = ("agrees", "disputes", "silent")
+SETTLED = ("dismissed", "merged")  # decisions on a pair of responses that leave nothing to act on
 FATES = ("carried", "split", "merged", "met", "withdrawn")
 DATE_PRECISIONS = ("day", "month", "year")
 

@@ -14,9 +14,8 @@ from iisg.access.acting import acting_as
 from iisg.analysis.clusters import clusters, rank_pairs
 from iisg.analysis.duplicates import near_duplicates
 from iisg.analysis.synergies import synergies
-from iisg.explore.models import PairDecision
 from iisg.history.models import Entry
-from iisg.responses.models import Response
+from iisg.responses.models import PairDecision, Response
 from iisg.responses.portfolio import portfolio_of
 from tests.explore.page import DAY
 from tests.needs.rows import made_by

@@ -11,18 +11,18 @@ from decimal import Decimal
 from hashlib import sha256
 
 from iisg.access.acting import acting_as
-from iisg.explore.decisions import decide, fingerprint, rows_of
-from iisg.explore.models import About
+from iisg.analysis.synergies import synergies
 from iisg.framework.models import Cycle, Measure, ReferenceDocument
 from iisg.framework.names import PILLARS
 from iisg.members.models import Organisation, Person, PillarSeat, Role
 from iisg.needs.models import Evidence, Lineage, Need, NeedPartner
-from iisg.responses.models import Claim, ClaimPartner, Party, Response, ResponseNote, Served
+from iisg.responses.decisions import decide, fingerprint, rows_of
+from iisg.responses.models import About, Claim, ClaimPartner, Decision, Party, Response, ResponseNote, Served
 from iisg.responses.portfolio import portfolio_of
 from iisg.scenarios import actions as assume
 from iisg.scenarios.models import Candidate
 from tests.leaks.acts import Own
-from tests.people import DONOR, OFFICER_AL, SECRETARIAT, SIGNED_IN, VISITOR, actor, person
+from tests.people import DONOR, OFFICER_AL, SECRETARIAT, SIGNED_IN, VISITOR, person
 
 LEVELS = ["public", "members", "pillar", "secretariat"]
 NEED_OWNERS = [None, "Ministry of Interior of Albania", "Ministry of Interior of Serbia"]
@@ -175,7 +175,7 @@ def hatch() -> World:
         pairs = itertools.product(every(world.needs, 3), every(world.responses, 4))
         for number, (need, response) in enumerate(pairs):
             add_claim(world, number, need, response)
-        add_decisions(world, every(world.responses, 4), by)
+        add_decisions(world, by, nth=6)
     for owner, is_shared in SCENARIOS:
         add_scenario(world, owner, is_shared)
     return world
@@ -205,8 +205,8 @@ def add_fates(world: World) -> None:
 def hatch_hidden(level: str, pillar: str, own: Own | None = None) -> World:
     """Records of one level and pillar without owner, claimed to serve and to be served by records of the sample, and by
     all those of `own`."""
-    world = World()
-    with acting_as(actor(SECRETARIAT)):
+    world, by = World(), person(SECRETARIAT)
+    with acting_as(by.pk):
         for _ in range(3):
             add_need(world, level, pillar, None)
             add_response(world, level, [pillar], None)
@@ -221,6 +221,7 @@ def hatch_hidden(level: str, pillar: str, own: Own | None = None) -> World:
             add_claim(world, 30 + number, need, responses[0])
         for number, response in enumerate(own.responses.values() if own else ()):
             add_claim(world, 40 + number, needs[0], response)
+        add_decisions(world, by)
     return world
 
 
@@ -344,17 +345,18 @@ def add_claim(world: World, number: int, need_code: str, response_code: str) -> 
         )
 
 
-def add_decisions(world: World, claimed: list[str], by: Person) -> None:
-    """On pairs that the analysis finds: responses of different leads, alike in the needs that they serve and in how."""
-    rows = rows_of(portfolio_of("2025-2026"))
-    leads = {code: world.responses[code].owners for code in claimed if code in rows}  # a joined one makes no pair
-    pairs = [(a, b) for a, b in itertools.combinations(leads, 2) if not leads[a] & leads[b]]
-    for a, b in pairs[::6]:
+def add_decisions(world: World, by: Person, nth: int = 1) -> None:
+    """On pairs of canaries, also with records of the sample, that the analysis finds; the decisions in turn."""
+    portfolio = portfolio_of("2025-2026")
+    rows, found = rows_of(portfolio), synergies(portfolio, DAY).select("a", "b").unique().sort("a", "b")
+    pairs = [pair for pair in found.iter_rows() if not world.responses.keys().isdisjoint(pair)]
+    open_to_all = Canary("public", [], set())
+    for (a, b), decision in zip(pairs[::nth], itertools.cycle(Decision.values)):
         canary, name = Canary("members", [], set()), f"{a}/with/{b}"
         both = Response.objects.get(code=a), Response.objects.get(code=b)
         reason, rests_on = canary(name, "reason"), fingerprint(a, b, rows)
-        decide(About.SYNERGY, both, by=by, version=0, decision="contacted", reason=reason, rests_on=rests_on)
-        world.decisions[name] = canary, world.responses[a], world.responses[b]
+        decide(About.SYNERGY, both, by=by, version=0, decision=decision, reason=reason, rests_on=rests_on)
+        world.decisions[name] = canary, world.responses.get(a, open_to_all), world.responses.get(b, open_to_all)
 
 
 def add_scenario(world: World, owner: str, is_shared: bool) -> None:

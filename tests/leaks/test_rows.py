@@ -13,7 +13,7 @@ from iisg.responses.models import Response
 from tests.leaks.canaries import CAST, DISABLED
 from tests.people import VISITOR, actor
 
-RECORDS = ["needs", "responses", "framework", "members", "explore", "scenarios"]
+RECORDS = ["needs", "responses", "framework", "members", "scenarios"]
 
 
 def words_in_all_tables() -> set[str]:

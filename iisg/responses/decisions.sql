@@ -1,12 +1,9 @@
 -- A decision on two responses, and its history, open with both of them, for members only.
 
-alter table explore_pairdecision add column gates jsonb not null default '[]';
-
-create schema explore;
-grant usage on schema explore to iisg_app, iisg_rule;
+alter table responses_pairdecision add column gates jsonb not null default '[]';
 
 -- The gates of both, as they are when the decision is written: its entry in the journal keeps them.
-create function explore.take_gates() returns trigger
+create function responses.take_gates() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     NEW.gates := access.gate('m', '{}') || coalesce((
@@ -14,13 +11,13 @@ begin
         where r.id in (NEW.first_id, NEW.second_id)), '[]');
     return NEW;
 end $$;
-create trigger take_gates before insert or update on explore_pairdecision
-    for each row execute function explore.take_gates();
-select access.hand_over('explore.take_gates');
+create trigger take_gates before insert or update on responses_pairdecision
+    for each row execute function responses.take_gates();
+select access.hand_over('responses.take_gates');
 
-select history.watch('explore_pairdecision', 'pair', 'id', 'explore_pairdecision');
+select history.watch('responses_pairdecision', 'pair', 'id', 'responses_pairdecision');
 
 create policy with_the_decision on history_entry for select to iisg_app using (
     subject = 'pair' and 'm' = any((select access.audiences())::text[])
     and access.opens(gates, (select access.audiences()), (select access.org()))
-    and exists (select 1 from explore_pairdecision d where d.id = subject_id));
+    and exists (select 1 from responses_pairdecision d where d.id = subject_id));

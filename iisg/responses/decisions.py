@@ -14,9 +14,8 @@ from django.utils import timezone
 from iisg.access.saving import NotAllowed, Stale, save_version
 from iisg.analysis.portfolio import Portfolio
 from iisg.analysis.words import join_words
-from iisg.explore.models import About, PairDecision
 from iisg.members.models import Person
-from iisg.responses.models import Response
+from iisg.responses.models import About, PairDecision, Response
 from iisg.responses.rules import may_edit_response
 
 FIELDS = {
@@ -38,6 +37,11 @@ class Decided:
     @property
     def holds(self) -> bool:
         return not self.changes
+
+    @property
+    def standing(self) -> str:
+        """The decision while it holds, or nothing."""
+        return self.stored.decision if self.holds else ""
 
     @property
     def lapsed_words(self) -> str:
@@ -67,6 +71,11 @@ def read_decisions(about: About, rows: Rows) -> dict[frozenset[str], Decided]:
         if all(code in rows for code in codes):
             found[frozenset(codes)] = Decided(stored, _changes(stored.fingerprint, fingerprint(*codes, rows)))
     return found
+
+
+def standing_decisions(about: About, rows: Rows) -> dict[frozenset[str], str]:
+    """Those of `read_decisions` that hold, as words."""
+    return {codes: decided.standing for codes, decided in read_decisions(about, rows).items() if decided.holds}
 
 
 def _changes(then: Fingerprint, now: Fingerprint) -> tuple[str, ...]:

@@ -3,12 +3,20 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from iisg.access import sql
+
+ORG = "array[(select access.org())]"
+# Both are read through their own policy, which holds inside.
+BOTH = "(select count(*) from responses_response r where r.id in (first_id, second_id)) = 2"
+SEES = f"{sql.SEES_MEMBERS} and {BOTH}"
+DECIDES = f"""{SEES} and ({sql.SECRETARIAT} or exists (
+    select 1 from responses_response r where r.id in (first_id, second_id) and r.leads @> {ORG}))"""
+
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
-        ("responses", "0002_policies"),
+        ("responses", "0003_for_long_lists"),
+        ("history", "0002_journal"),
     ]
 
     operations = [
@@ -66,4 +74,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        sql.file(__file__, "decisions.sql"),
+        sql.run(sql.policied_table("responses_pairdecision", SEES, DECIDES, DECIDES, DECIDES)),
     ]
