@@ -4,8 +4,8 @@ Printed are exactly the rows of the portfolio, without demonstration rows: needs
 matrix in the strict reading, gaps with their reasons, synergies, approaches, risk, responses and the documents cited;
 in a members' report also the claims with the claimants' reasons and the partners' words. `public=True` builds what
 publishing an edition releases: needs with their evidence, the matrix and the gaps, with what these or public responses
-say by themselves; no claim and nothing that only claims tell (docs/decisions/0012), no word of a partner, no response
-that is not public, and no row above the members' level.
+say by themselves; no claim and nothing that only claims tell (docs/decisions/0012), no decision on a pair, no word of a
+partner, no response that is not public, and no row above the members' level.
 The builder asks nobody who is reading: the caller brings only the rows of its reader.
 """
 
@@ -24,7 +24,7 @@ from iisg.reports.chapters.risk import write_risk
 from iisg.reports.chapters.synergies import write_synergies
 from iisg.reports.content import HANDLING, Chapter, Figure, Report, counted, in_full
 from iisg.reports.labels import Labels
-from iisg.reports.material import Material, gather, highest_level, short_of
+from iisg.reports.material import Decisions, Material, gather, highest_level, short_of
 
 SUBTITLE = "what six partners need, who is helping, and where support is missing"
 DRAFT = "Working version, not adopted"
@@ -39,9 +39,10 @@ def build_report(
     edition: str = DRAFT,
     public: bool = False,
     weights: Weights | None = None,
+    decided: Decisions | None = None,
 ) -> Report:
     """The report as of `day`, marked with `level` or the highest level of its rows, whichever is narrower."""
-    material = gather(portfolio, labels, day=day, public=public, weights=weights or Weights())
+    material = gather(portfolio, labels, day=day, public=public, weights=weights or Weights(), decided=decided)
     return compose(material, level=level, edition=edition)
 
 

@@ -26,11 +26,12 @@ from iisg.analysis.gaps import Weights, gaps
 from iisg.analysis.portfolio import Portfolio
 from iisg.analysis.record_gaps import responses_without_need
 from iisg.analysis.synergies import synergies
-from iisg.framework.names import LEVELS, PARTNERS, PILLARS
+from iisg.framework.names import LEVELS, PARTNERS, PILLARS, SETTLED
 from iisg.reports.content import BANDS, Run, Text, anchor
 from iisg.reports.labels import Labels
 
 Row = dict[str, Any]
+Decisions = Mapping[frozenset[str], str]  # what owners decided on two responses, by the codes of the two
 RELEASED = ("public", "members")
 NOT_DISCLOSED = "not disclosed"
 
@@ -45,6 +46,7 @@ class Material:
     coverage: Mapping[tuple[str, str], Row]
     gaps: tuple[Row, ...]
     unnamed: frozenset[str]  # codes of responses that count, of which a public edition says nothing else
+    decided: Decisions  # those that hold; none in a public edition
 
     @cached_property
     def needs(self) -> dict[str, Row]:
@@ -112,9 +114,22 @@ class Material:
         return replace(self.portfolio, responses=self.portfolio.responses.filter(named))
 
     @cached_property
+    def _all_pairs(self) -> pl.DataFrame:
+        """The synergies with what was decided on each, ranked."""
+        rows = [(*order, word) for (a, b), word in self.decided.items() for order in ((a, b), (b, a))]
+        decided = pl.DataFrame(rows, schema=dict.fromkeys(("a", "b", "decision"), pl.String), orient="row")
+        ranked = rank_pairs(synergies(self.portfolio, self.day), self.portfolio)
+        return ranked.join(decided, on=["a", "b"], how="left", maintain_order="left")
+
+    @cached_property
     def pairs(self) -> pl.DataFrame:
-        """The synergies, those to act on first at the top."""
-        return rank_pairs(synergies(self.portfolio, self.day), self.portfolio)
+        """The synergies that nobody has settled, those to act on first at the top."""
+        return self._all_pairs.filter(~pl.col("decision").is_in(SETTLED).fill_null(value=False))
+
+    @cached_property
+    def settled(self) -> Counter[str]:
+        """How many synergies are left out, by what their owners decided."""
+        return Counter(self._all_pairs.filter(pl.col("decision").is_in(SETTLED))["decision"])
 
     @cached_property
     def groups(self) -> pl.DataFrame:
@@ -180,7 +195,15 @@ def place(prefix: str, codes: Iterable[str]) -> dict[str, str]:
     return places
 
 
-def gather(portfolio: Portfolio, labels: Labels, *, day: date, public: bool, weights: Weights) -> Material:
+def gather(
+    portfolio: Portfolio,
+    labels: Labels,
+    *,
+    day: date,
+    public: bool,
+    weights: Weights,
+    decided: Decisions | None = None,
+) -> Material:
     spoken = leave_out(portfolio, labels, public=public)
     silent = replace(spoken, claims=spoken.claims.filter(pl.col("partner_word") != "disputes")) if public else spoken
     cells = {(row["need"], row["partner"]): row for row in coverage(silent, day).to_dicts()}
@@ -191,7 +214,8 @@ def gather(portfolio: Portfolio, labels: Labels, *, day: date, public: bool, wei
         found = [gap for gap in found if gap["kind"] != "response_without_need"]
         found += responses_without_need(Survey(spoken, day))
     found = [gap for gap in found if gap["response"] not in unnamed]
-    return Material(silent, labels, day, public, weights, cells, tuple(found), unnamed)
+    decided = {} if public or decided is None else decided
+    return Material(silent, labels, day, public, weights, cells, tuple(found), unnamed, decided)
 
 
 def leave_out(portfolio: Portfolio, labels: Labels, *, public: bool) -> Portfolio:

@@ -17,8 +17,9 @@ from iisg.reports.build import build_report
 from iisg.reports.content import Report
 from iisg.reports.labels import Evidence, Labels, Row
 from iisg.reports.material import RELEASED
+from iisg.responses.decisions import rows_of, standing_decisions
 from iisg.responses.joining import levels_of
-from iisg.responses.models import Claim, Response
+from iisg.responses.models import About, Claim, Response
 from iisg.responses.portfolio import portfolio_of
 from iisg.responses.weights import current_weights
 
@@ -34,7 +35,9 @@ MEASURE = {
 
 def report_of(cycle: str, day: date) -> Report:
     """A working report of everything that the person acting may see, marked with the highest level in it."""
-    return build_report(portfolio_of(cycle), labels_of(cycle), day=day, weights=current_weights())
+    portfolio = portfolio_of(cycle)
+    decided = standing_decisions(About.SYNERGY, rows_of(portfolio))
+    return build_report(portfolio, labels_of(cycle), day=day, weights=current_weights(), decided=decided)
 
 
 def labels_of(cycle: str, released_only: bool = False) -> Labels:

@@ -1,6 +1,8 @@
 """Synergies, approaches and risk: the analysis' own findings, in words, with their places in the report."""
 
+import re
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -27,8 +29,8 @@ CLAIMS_OF_TWO: Rows = [
 ]  # fmt: skip
 
 
-def build(responses: Rows | None = None, claims: Rows = CLAIMS_OF_TWO, *, public: bool = False) -> Report:
-    return report_on(NEEDS_OF_TWO, responses or [TRAINING, PATROLS, DRAFTING], claims, public=public)
+def build(responses: Rows | None = None, claims: Rows = CLAIMS_OF_TWO, **choices: Any) -> Report:
+    return report_on(NEEDS_OF_TWO, responses or [TRAINING, PATROLS, DRAFTING], claims, **choices)
 
 
 @pytest.fixture(scope="module")
@@ -160,6 +162,55 @@ def test_every_code_in_the_chapters_leads_to_its_record(built: Report) -> None:
         ("N-1", "#need-n-1"), ("N-2", "#need-n-2"),
         ("R-1", "#response-r-1"), ("R-2", "#response-r-2"), ("R-3", "#response-r-3"),
     }  # fmt: skip
+
+
+TWO_PAIRS: Rows = [*CLAIMS_OF_TWO, changed(CLAIMS_OF_TWO[0], code="C-9", response="R-4", partners=["AL"])]
+FOURTH = changed(PATROLS, code="R-4", title="Dogs", lead=["UNODC"], end_date=date(2027, 1, 31))
+
+
+def decide(**decided: str) -> Report:
+    """On R-1, R-2 and R-4, which make three pairs for Albania; decisions by the two numbers."""
+    pairs = {frozenset(f"R-{number}" for number in both[1:]): word for both, word in decided.items()}
+    return build([TRAINING, PATROLS, DRAFTING, FOURTH], TWO_PAIRS, decided=pairs)
+
+
+def pairs_of(report: Report) -> list[tuple[str, ...]]:
+    return [tuple(re.findall(r"^R-\d", row[2], re.MULTILINE)) for row in rows(report, "synergy-pairs")]
+
+
+@pytest.mark.parametrize("word", ["dismissed", "merged"])
+def test_a_settled_pair_is_left_out_of_figures_and_lists_and_counted(word: str) -> None:
+    everything, settled = decide(), decide(p12=word)
+    assert pairs_of(everything) == [("R-1", "R-2"), ("R-1", "R-4"), ("R-2", "R-4")]
+    assert pairs_of(settled) == [("R-1", "R-4"), ("R-2", "R-4")]
+    assert [row[0] for row in rows(settled, "synergy-pairs")] == ["1", "2"]
+    assert [said(report, "synergies")[0].partition(" of ")[0] for report in (everything, settled)] == [
+        "3 pairs",
+        "2 pairs",
+    ]
+    assert said(settled, "synergies")[1] == (
+        f"Not in these figures and lists: 1 pair settled by the owners (1 {word}), until one of the two responses "
+        "changes. Who decided, when and why stands in the register."
+    )
+    assert [text for text in said(everything, "synergies") if "settled" in text] == []
+
+
+def test_a_group_is_made_of_what_is_not_settled() -> None:
+    assert [row[3] for row in rows(decide(), "synergy-groups")] == ["R-1, R-2, R-4"]
+    assert [row[3] for row in rows(decide(p12="dismissed", p14="merged"), "synergy-groups")] == ["R-2, R-4"]
+
+
+def test_a_pair_whose_owners_are_in_touch_keeps_its_place_and_says_so() -> None:
+    kinds = [row[1].partition("\n")[0] for row in rows(decide(p14="contacted"), "synergy-pairs")]
+    assert kinds == ["Possible duplication", "Possible duplication, contacted", "Possible duplication"]
+
+
+def test_where_all_is_settled_the_chapter_says_so() -> None:
+    report = decide(p12="dismissed", p14="merged", p24="merged")
+    lead, left_out = said(report, "synergies")
+    assert lead == "Every two responses of different leads that meet on a need are settled by their owners."
+    assert "3 pairs settled by the owners (1 dismissed and 2 merged)" in left_out
+    assert rows(report, "synergy-pairs") == []
 
 
 @pytest.mark.parametrize("count", [0, 1])

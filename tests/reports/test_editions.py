@@ -103,6 +103,16 @@ def test_records_above_the_members_level_change_no_byte_of_what_is_published(lev
         assert (edition.slug, edition.number, edition.is_published) == (DRAFT, 2, True)
 
 
+def test_a_decision_on_two_public_responses_changes_no_byte_of_what_is_published():
+    by = person(SECRETARIAT)
+    fields = {"decision": "dismissed", "reason": "Different sections", "version": 0}
+    decided = client(SECRETARIAT).post(f"/members/synergies/R-BS-006/with/R-SC-003/?on={DAY}", fields)
+    with acting_as(by.pk):
+        draft = Edition.objects.get(slug=DRAFT)
+        edition = actions.publish(draft, by=by, seen=actions.fingerprint(draft))
+    assert (decided.status_code, edition.is_published) == (302, True)
+
+
 def test_a_change_of_what_would_become_public_asks_for_a_new_draft():
     by = person(SECRETARIAT)
     with acting_as(by.pk):

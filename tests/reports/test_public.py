@@ -76,6 +76,16 @@ def test_what_only_claims_tell_has_no_chapter_and_no_table() -> None:
     assert [id for id in tables if id.startswith(("synerg", "concentration", "risk-", "approaches-by-type"))] == []
 
 
+@pytest.mark.parametrize("word", ["dismissed", "contacted", "merged"])
+def test_a_decision_of_owners_on_two_public_responses_leaves_no_trace(word: str) -> None:
+    decided = {frozenset(("R-1", "R-2")): word}
+    quiet, told = (
+        report_on(NEEDS_OF_TWO, [TRAINING, PATROLS, DRAFTING], CLAIMS_OF_TWO, public=True, decided=given)
+        for given in ({}, decided)
+    )
+    assert quiet == told
+
+
 @pytest.mark.parametrize("word", ["agrees", "silent"])
 def test_a_dispute_leaves_no_trace(word: str) -> None:
     """A claim that a partner disputes is as if it were not there; any other word changes nothing at all."""

@@ -1,13 +1,15 @@
 """Synergies: which responses belong in one conversation, and with which to begin. For members.
 
-A pair says which two responses serve which need, so it rests on claims, and publishing releases no claim.
+A pair says which two responses serve which need, so it rests on claims, and publishing releases no claim. What its
+owners dismissed or merged is left out and counted, as on the page of synergies (docs/decisions/0014).
 """
 
 import re
 from collections.abc import Iterator
 
 from iisg.analysis.synergies import KINDS
-from iisg.analysis.words import SYNERGY_WORDS
+from iisg.analysis.words import SYNERGY_WORDS, join_words
+from iisg.framework.names import SETTLED
 from iisg.reports.content import (
     Block,
     Chapter,
@@ -21,7 +23,7 @@ from iisg.reports.content import (
     counted,
     in_full,
 )
-from iisg.reports.material import Material, Row, join_words, list_codes, separate
+from iisg.reports.material import Material, Row, list_codes, separate
 
 FIRST_GROUPS, FIRST_PAIRS = 6, 12
 SAID = {
@@ -48,12 +50,28 @@ def write_synergies(material: Material) -> Chapter:
     )
     rows = tuple((Run(SYNERGY_WORDS[kind], strong=True), WHAT[kind], f"{counts.get(kind, 0):,}") for kind in KINDS)
     columns = (Column("Kind", 2), Column("What it means", 6), Column("Pairs", 1, number=True))
+    nothing = (
+        "Every two responses of different leads that meet on a need are settled by their owners."
+        if material.settled
+        else "No two responses of different leads meet on a need."
+    )
     blocks = (
-        Paragraph(sentence if pairs.height else "No two responses of different leads meet on a need.", lead=True),
+        Paragraph(sentence if pairs.height else nothing, lead=True),
+        *_count_settled(material),
         Table("synergy-kinds", "Pairs of responses by kind", columns, (Rows("", rows),)),
         *(_write_first(material) if pairs.height else ()),
     )
     return Chapter("synergies", "Synergies", blocks)
+
+
+def _count_settled(material: Material) -> Iterator[Paragraph]:
+    """What the lists leave out, so that nobody takes their silence for nothing found."""
+    if number := material.settled.total():
+        said = join_words([f"{material.settled[word]:,} {word}" for word in SETTLED if material.settled[word]])
+        yield Paragraph(
+            f"Not in these figures and lists: {counted(number, 'pair')} settled by the owners ({said}), until one of "
+            "the two responses changes. Who decided, when and why stands in the register."
+        )
 
 
 def _write_first(material: Material) -> Iterator[Block]:
@@ -70,8 +88,8 @@ def _write_first(material: Material) -> Iterator[Block]:
         f"The first {min(FIRST_PAIRS, pairs.height)} of {counted(pairs.height, 'pair')}, ranked by the EUR that the "
         "two disclose together, then by the cells (a need and a partner) that they share. Amounts are the whole "
         "budgets of the two, all funders and years, for all partners they serve; a component’s is not added to its "
-        "programme’s. Disputed claims and suspended or cancelled responses take no part. What the leads of a pair "
-        "decided on it is not printed."
+        "programme’s. Disputed claims and suspended or cancelled responses take no part. A pair whose owners are in "
+        "touch already is marked as contacted."
     )
     yield _list_pairs(material)
 
@@ -112,7 +130,8 @@ def _list_pairs(material: Material) -> Table:
 
 
 def _pair_row(material: Material, number: int, pair: Row) -> tuple[Text, ...]:
-    kind = (Run(SYNERGY_WORDS[pair["kind"]], strong=True), Run(f"\n{pair['rank_words']}", note=True))
+    decided = f", {pair['decision']}" if pair["decision"] else ""
+    kind = (Run(SYNERGY_WORDS[pair["kind"]], strong=True), decided, Run(f"\n{pair['rank_words']}", note=True))
     a, b = (_say_response(material, pair[side]) for side in ("a", "b"))
     # The first reason names the two, which stand beside it.
     reasons = re.split(f"({'|'.join(map(re.escape, pair['needs']))})", " ".join(pair["reasons"][1:]))
