@@ -29,8 +29,12 @@ SYNERGY_WORDS = {
     "sequenced": "Sequenced",
 }
 
+# The bands beside their signs, in legends, tables and counts; the one that the data calls none is open.
+BAND_LABELS = {"covered": "covered", "partly": "partly", "marginal": "marginal", "none": "open"}
+# What is said of a cell in a sentence.
+BAND_WORDS = BAND_LABELS | {"partly": "partly covered", "marginal": "marginally covered"}
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-BAND_WORDS = {"none": "not covered", "marginal": "marginally covered", "partly": "partly covered", "covered": "covered"}
 
 
 def name_day(day: date) -> str:
@@ -49,7 +53,8 @@ def name_partners(codes: Iterable[str]) -> str:
 
 
 def join_words(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+    """AL, BA and RS; nothing where there are none."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def show_number(value: Decimal | Fraction) -> str:

@@ -4,21 +4,20 @@ from collections.abc import Mapping, Sequence
 
 import altair as alt
 
+from iisg.analysis.words import BAND_LABELS
 from iisg.charts.look import BANDS, FONT, INK, TINTS, Spec, chart_of, spec
-
-WORDS = {"covered": "covered", "partly": "partly", "marginal": "marginal", "none": "open"}
 
 
 def draw_bands(counts: Mapping[str, Mapping[str, int]], names: Mapping[str, str], width: int = 420) -> Spec:
     """Stacked bars of `counts[partner][band]`, in the order given, with each number written into its stretch."""
     rows = [
-        {"partner": names[partner], "band": WORDS[band], "order": i, "cells": of[band]}
+        {"partner": names[partner], "band": BAND_LABELS[band], "order": i, "cells": of[band]}
         for partner, of in counts.items()
         for i, band in enumerate(BANDS)
         if of[band]
     ]
     partners: Sequence[str] = [names[p] for p in counts]
-    words = list(WORDS.values())
+    words = [BAND_LABELS[band] for band in BANDS]
     base = chart_of(rows).encode(
         y=alt.Y("partner:N", sort=partners, title=None),
         x=alt.X("cells:Q", stack="zero", axis=alt.Axis(title="needs", grid=False, tickMinStep=1)),

@@ -26,9 +26,9 @@ from iisg.analysis.families import families
 from iisg.analysis.points import BANDS
 from iisg.analysis.portfolio import Portfolio
 from iisg.analysis.steps import steps
-from iisg.analysis.words import name_day
+from iisg.analysis.words import BAND_LABELS, name_day
 from iisg.explore.matrix import Cell, make_cells
-from iisg.explore.numbers import equals, name_band, plain
+from iisg.explore.numbers import equals, plain
 from iisg.explore.visible import Visible
 from iisg.framework.names import DEGREES
 from iisg.needs.models import Need
@@ -266,4 +266,4 @@ def first_fall(stretches: Sequence[Step], day: date) -> date | None:
 
 def say(step: Step) -> str:
     """Partly (0.5)"""
-    return f"{name_band(step['band'])} ({plain(round(Decimal(str(step['point'])), 4))})"
+    return f"{BAND_LABELS[step['band']]} ({plain(round(Decimal(str(step['point'])), 4))})"

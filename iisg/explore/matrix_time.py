@@ -12,10 +12,9 @@ import polars as pl
 
 from iisg.analysis.points import BANDS
 from iisg.analysis.steps import count_bands, steps
-from iisg.analysis.words import name_day
+from iisg.analysis.words import BAND_LABELS, name_day
 from iisg.explore.filters import EARLIEST, LATEST, Filters
 from iisg.explore.matrix import Row
-from iisg.explore.numbers import name_band
 from iisg.explore.visible import Visible
 
 STACKED = tuple(reversed(BANDS))  # from the ground up
@@ -132,7 +131,7 @@ class ThroughTime:
 
 
 def say(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{counts[band]} {name_band(band)}" for band in STACKED)
+    return ", ".join(f"{counts[band]} {BAND_LABELS[band]}" for band in STACKED)
 
 
 def read_time(visible: Visible, rows: Iterable[Row], asked: Filters) -> ThroughTime:

@@ -16,8 +16,7 @@ from iisg.analysis.coverage import READINGS, coverage, openers
 from iisg.analysis.points import BANDS
 from iisg.analysis.portfolio import Portfolio
 from iisg.analysis.steps import steps
-from iisg.analysis.words import count_words, join_words, name_day
-from iisg.explore.numbers import name_band
+from iisg.analysis.words import BAND_LABELS, count_words, join_words, name_day
 from iisg.needs.models import NeedPartner
 
 BAR, FLOOR = 36, 42  # height of a full bar, and where bars stand, in px
@@ -45,7 +44,7 @@ class Step:
     def words(self) -> str:
         """covered 0.81 from 1 Jan 2024"""
         since = f" from {name_day(self.first)}" if self.first else ""
-        return f"{name_band(self.band)} {self.point:.2f}{since}"
+        return f"{BAND_LABELS[self.band]} {self.point:.2f}{since}"
 
 
 @dataclass(frozen=True)
@@ -252,7 +251,7 @@ def percent(value: float) -> str:
 def say_coverage(lines: list[PartnerLine]) -> list[str]:
     """The picture in sentences: where the partners stand, which gap opens next, what else is planned or disputed."""
     bands = [line.band for line in lines]
-    counts = [f"{bands.count(band)} {name_band(band)}" for band in reversed(BANDS) if band in bands]
+    counts = [f"{bands.count(band)} {BAND_LABELS[band]}" for band in reversed(BANDS) if band in bands]
     said = [f"{join_words(counts)} of {count_words(len(lines), 'partner')}."] if lines else []
     if falls := sorted({line.opens_on for line in lines if line.opens_on}):
         here = [line for line in lines if line.opens_on == falls[0]]

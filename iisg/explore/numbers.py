@@ -1,4 +1,4 @@
-"""Decimals and bands as they are read on pages and in files."""
+"""Decimals as they are read on pages and in files."""
 
 from decimal import Decimal
 
@@ -13,8 +13,3 @@ def equals(value: Decimal) -> str:
     """The value and the sign that joins it to its reckoning: exact up to four digits, else said to be about."""
     shown = round(value, 4)
     return f"{plain(shown)} {'=' if shown == value else '≈'}"
-
-
-def name_band(band: str) -> str:
-    """Within a sentence; the band that the data calls none is open."""
-    return "open" if band == "none" else band

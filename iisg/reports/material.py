@@ -26,6 +26,7 @@ from iisg.analysis.gaps import Weights, gaps
 from iisg.analysis.portfolio import Portfolio
 from iisg.analysis.record_gaps import responses_without_need
 from iisg.analysis.synergies import synergies
+from iisg.analysis.words import BAND_LABELS, join_words
 from iisg.framework.names import LEVELS, PARTNERS, PILLARS, SETTLED
 from iisg.reports.content import BANDS, Run, Text, anchor
 from iisg.reports.labels import Labels
@@ -257,19 +258,6 @@ def highest_level(material: Material, at_least: str) -> str:
 
 
 # How the report writes what the records keep as codes and words.
-KINDS = {
-    "uncovered_need": "Uncovered need",
-    "partner_left_out": "Partner left out",
-    "closing": "Closing within a year",
-    "single_provider": "Single provider",
-    "approach_mismatch": "Approach mismatch",
-    "disputed": "Claim disputed",
-    "response_without_need": "Response without a need",
-    "status_disagrees": "Status disagrees with dates",
-    "imbalance": "Imbalance",
-    "chronic": "Open for three cycles",
-}
-BAND_WORDS = {"covered": "covered", "partly": "partly", "marginal": "marginal", "none": "open"}
 SHAPES = {"covered": "filled disc", "partly": "half-filled disc", "marginal": "ring with a dot", "none": "empty ring"}
 
 
@@ -297,12 +285,12 @@ def list_codes(partners: Iterable[str]) -> str:
 
 
 def sign_of(band: str) -> Run:
-    return Run(BAND_WORDS[band], sign=band)
+    return Run(BAND_LABELS[band], sign=band)
 
 
 def count_bands(counts: Counter[str]) -> str:
     """47 are covered, 10 partly and 34 open."""
-    return join_words([f"{counts[band]:,} {BAND_WORDS[band]}" for band in BANDS if counts[band]])
+    return join_words([f"{counts[band]:,} {BAND_LABELS[band]}" for band in BANDS if counts[band]])
 
 
 def separate(linked: Iterable[Run], between: str = ", ") -> tuple[str | Run, ...]:
@@ -323,7 +311,3 @@ def write_disclosed(figures: Mapping[str, Any]) -> str:
 
 def write_undisclosed(figures: Mapping[str, Any]) -> str:
     return f"{figures['undisclosed']:,} of {figures['responses']:,}"
-
-
-def join_words(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -1,4 +1,4 @@
-"""The signs of the bands as drawings of 16 units; their words stand in `content.BANDS`."""
+"""The signs of the bands as drawings of 16 units; their words stand in `analysis/words.py`."""
 
 from iisg.charts.look import BANDS as COLOURS
 

@@ -38,7 +38,7 @@ def test_where_a_reason_would_name_it_the_reason_says_that_it_is_not_public() ->
     assert [(kind, found[kind]) for kind in kinds] == [
         (
             "Closing within a year",
-            "Partly covered for Kosovo* on 30 Jun 2026; from 1 Jan 2027 not covered (point 0). A response that is not "
+            "Partly covered for Kosovo* on 30 Jun 2026; from 1 Jan 2027 open (point 0). A response that is not "
             "public ends on 31 Dec 2026, and what stays or follows is not enough.",
         ),
         (

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from iisg.analysis.gaps import KINDS
+from iisg.analysis.words import KIND_WORDS, join_words
 from iisg.reports.content import Block, Column, Paragraph, Rows, Run, Table, Text, anchor, counted
-from iisg.reports.material import KINDS, Material, Row, in_order, join_words, list_codes, name_of
+from iisg.reports.material import Material, Row, in_order, list_codes, name_of
 
 COLUMNS = (Column("Score", 0.8), Column("Kind", 1.7), Column("Need, partners and reasons", 7.5))
 
@@ -47,7 +49,7 @@ def _name_partners(reason: str, partner: str | None, names: str) -> str:
 
 
 def _rank(gap: Row) -> tuple[Decimal, int, str]:
-    return -Decimal(str(gap["score"] or 0)), list(KINDS).index(gap["kind"]), gap["need"] or ""
+    return -Decimal(str(gap["score"] or 0)), KINDS.index(gap["kind"]), gap["need"] or ""
 
 
 def write_score(score: object) -> str:
@@ -70,7 +72,7 @@ def _row(material: Material, gap: Row, partners: list[str]) -> tuple[Text, ...]:
         title = [Run(list_codes(partners), strong=True)]
     reasons = " ".join(gap["reasons"])
     parts = " × ".join(f"{part['words']} ({part['value']:f})" for part in gap["parts"])
-    return score, KINDS[gap["kind"]], (*title, f"\n{reasons}", Run(f"\n{parts}" if parts else "", note=True))
+    return score, KIND_WORDS[gap["kind"]], (*title, f"\n{reasons}", Run(f"\n{parts}" if parts else "", note=True))
 
 
 def write_mismatches(material: Material) -> Table:
@@ -101,6 +103,6 @@ def write_response_gaps(material: Material) -> Table:
             (material.link_response(g["response"]), material.responses[g["response"]]["title"], " ".join(g["reasons"]))
             for g in found
         )
-        groups += [Rows(KINDS[kind], rows)] if rows else []
+        groups += [Rows(KIND_WORDS[kind], rows)] if rows else []
     columns = (Column("Code", 1), Column("Response", 4), Column("Reason", 4))
     return Table("response-gaps", "Findings about responses", columns, tuple(groups), empty="Nothing was found.")

@@ -1,6 +1,7 @@
 """The first two chapters: what the report says in short, and how it counts."""
 
 from iisg.analysis.gaps import FORMULA_VERSION
+from iisg.analysis.words import BAND_LABELS
 from iisg.charts.bars import draw_bands
 from iisg.charts.partner_map import draw_partner_map
 from iisg.framework.names import PARTNERS
@@ -19,7 +20,15 @@ from iisg.reports.content import (
     counted,
     in_full,
 )
-from iisg.reports.material import BAND_WORDS, SHAPES, Material, count_bands, name_of
+from iisg.reports.material import SHAPES, Material, count_bands, name_of
+
+# From what on a cell is in which band.
+REACHES = {
+    "covered": "at least 0.75",
+    "partly": "at least 0.5",
+    "marginal": "more than nothing",
+    "none": "nothing counts",
+}
 
 
 def write_summary(material: Material) -> Chapter:
@@ -50,7 +59,7 @@ def _count_by_pillar(material: Material) -> Table:
         responses = sum(row["pillar"] == pillar for row in material.responses.values())
         figures = [len(needs), uncovered, bands.total(), *(bands[band] for band in BANDS), responses]
         rows.append((Run(pillar, strong=True), *(f"{n:,}" for n in figures)))
-    heads = ["Needs", "Uncovered needs", "Cells", *(BAND_WORDS[b].capitalize() for b in BANDS), "Responses"]
+    heads = ["Needs", "Uncovered needs", "Cells", *(BAND_LABELS[b].capitalize() for b in BANDS), "Responses"]
     columns = (Column("Pillar", 1.2), *(Column(head, 1, number=True) for head in heads))
     return Table("needs-by-pillar", "Needs, cells and responses by pillar", columns, (Rows("", tuple(rows)),))
 
@@ -79,7 +88,7 @@ def _map_partners(material: Material) -> tuple[Figure, Table]:
         (name_of(p), f"{served[p]:,}", f"{needs[p].total():,}", *(f"{needs[p][band]:,}" for band in BANDS))
         for p in PARTNERS
     )
-    heads = ("Responses under way", "Needs", *(BAND_WORDS[b].capitalize() for b in BANDS))
+    heads = ("Responses under way", "Needs", *(BAND_LABELS[b].capitalize() for b in BANDS))
     columns = (Column("Partner", 1.6), *(Column(head, 1, number=True) for head in heads))
     caption = "Responses under way and needs by partner; a response for several partners counts at each"
     return figure, Table("partners", caption, columns, (Rows("", rows),))
@@ -108,12 +117,7 @@ def write_method(material: Material) -> Chapter:
             "bands:"
         ),
         Bullets(
-            (
-                (Run(SHAPES["covered"], sign="covered"), " covered: at least 0.75"),
-                (Run(SHAPES["partly"], sign="partly"), " partly: at least 0.5"),
-                (Run(SHAPES["marginal"], sign="marginal"), " marginal: more than nothing"),
-                (Run(SHAPES["none"], sign="none"), " open: nothing counts"),
-            )
+            tuple((Run(SHAPES[band], sign=band), f" {BAND_LABELS[band]}: {reach}") for band, reach in REACHES.items())
         ),
         Paragraph(
             "A gap has a score where a need is concerned: the weight of its priority "

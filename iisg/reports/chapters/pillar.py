@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import groupby
 
+from iisg.analysis.words import BAND_LABELS
 from iisg.charts.bars import draw_bands
 from iisg.charts.timeline import Span, draw_endings
 from iisg.framework.names import PARTNERS, PILLARS
@@ -27,7 +28,6 @@ from iisg.reports.content import (
     in_full,
 )
 from iisg.reports.material import (
-    BAND_WORDS,
     SHAPES,
     Material,
     Row,
@@ -155,7 +155,7 @@ def _write_coverage(material: Material, pillar: str, needs: list[Row]) -> Iterat
 
 
 def _legend(material: Material) -> Text:
-    signs = [part for band in BANDS for part in (Run(SHAPES[band], sign=band), f" {BAND_WORDS[band]}   ")]
+    signs = [part for band in BANDS for part in (Run(SHAPES[band], sign=band), f" {BAND_LABELS[band]}   ")]
     planned = "› what planned responses would make it   "
     disputed = "" if material.public else "≠ a claim is disputed   "
     return (*signs, Run(f"↘ month the band falls, within a year   {planned}{disputed}– not named", note=True))

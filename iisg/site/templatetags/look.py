@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from iisg.analysis.words import BAND_LABELS
 from iisg.framework.names import LEVELS, NEED_TYPES, PARTNERS, PILLARS
 
 register = template.Library()
@@ -19,7 +20,7 @@ SIGNS = {
     "marginal": mark_safe('<circle cx="8" cy="8" r="6.1"/><circle class="full" cx="8" cy="8" r="2.4"/>'),
     "none": mark_safe('<circle cx="8" cy="8" r="6.1"/>'),
 }
-BAND_WORDS = {"covered": "Covered", "partly": "Partly", "marginal": "Marginal", "none": "Open"}
+BAND_WORDS = {band: words.capitalize() for band, words in BAND_LABELS.items()}
 NOT_STATED = mark_safe('<span class="quiet">not stated</span>')
 
 
