@@ -175,7 +175,7 @@ def hatch() -> World:
         pairs = itertools.product(every(world.needs, 3), every(world.responses, 4))
         for number, (need, response) in enumerate(pairs):
             add_claim(world, number, need, response)
-        add_decisions(world, by, nth=6)
+        add_decisions(world, every(world.responses, 4), by, nth=6)
     for owner, is_shared in SCENARIOS:
         add_scenario(world, owner, is_shared)
     return world
@@ -221,7 +221,7 @@ def hatch_hidden(level: str, pillar: str, own: Own | None = None) -> World:
             add_claim(world, 30 + number, need, responses[0])
         for number, response in enumerate(own.responses.values() if own else ()):
             add_claim(world, 40 + number, needs[0], response)
-        add_decisions(world, by)
+        add_decisions(world, responses, by)
     return world
 
 
@@ -345,11 +345,15 @@ def add_claim(world: World, number: int, need_code: str, response_code: str) -> 
         )
 
 
-def add_decisions(world: World, by: Person, nth: int = 1) -> None:
-    """On pairs of canaries, also with records of the sample, that the analysis finds; the decisions in turn."""
+def add_decisions(world: World, claimed: list[str], by: Person, nth: int = 1) -> None:
+    """On pairs of canaries, also with records of the sample, that the analysis finds; the decisions in turn.
+
+    Not on a pair that only a joined record makes: whoever does not see that record has no page of the pair.
+    """
     portfolio = portfolio_of("2025-2026")
     rows, found = rows_of(portfolio), synergies(portfolio, DAY).select("a", "b").unique().sort("a", "b")
-    pairs = [pair for pair in found.iter_rows() if not world.responses.keys().isdisjoint(pair)]
+    canaries = ((pair, world.responses.keys() & set(pair)) for pair in found.iter_rows())
+    pairs = [pair for pair, of in canaries if of and of <= set(claimed)]
     open_to_all = Canary("public", [], set())
     for (a, b), decision in zip(pairs[::nth], itertools.cycle(Decision.values)):
         canary, name = Canary("members", [], set()), f"{a}/with/{b}"

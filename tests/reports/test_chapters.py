@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from iisg.reports.chapters.synergies import LEFT_OUT
 from iisg.reports.content import Chapter, Figure, Paragraph, Report, Table, plain, runs
 from tests.reports.small import NEEDS, RESPONSES, Rows, changed, report_on
 
@@ -184,15 +185,13 @@ def test_a_settled_pair_is_left_out_of_figures_and_lists_and_counted(word: str) 
     assert pairs_of(everything) == [("R-1", "R-2"), ("R-1", "R-4"), ("R-2", "R-4")]
     assert pairs_of(settled) == [("R-1", "R-4"), ("R-2", "R-4")]
     assert [row[0] for row in rows(settled, "synergy-pairs")] == ["1", "2"]
-    assert [said(report, "synergies")[0].partition(" of ")[0] for report in (everything, settled)] == [
-        "3 pairs",
-        "2 pairs",
-    ]
-    assert said(settled, "synergies")[1] == (
-        f"Not in these figures and lists: 1 pair settled by the owners (1 {word}), until one of the two responses "
-        "changes. Who decided, when and why stands in the register."
+    found = "3 pairs of responses of different leads belong in one conversation on 30 June 2026"
+    assert said(everything, "synergies")[0].startswith(f"{found}: 3 may do the same, ")
+    assert said(settled, "synergies")[0].startswith(
+        f"{found}, of which the owners {word} 1. Of the other 2, 2 may do the same, "
     )
-    assert [text for text in said(everything, "synergies") if "settled" in text] == []
+    assert [row[2] for row in rows(settled, "synergy-kinds")] == ["2", "0", "0", "0"]
+    assert [LEFT_OUT in said(report, "synergies") for report in (everything, settled)] == [False, True]
 
 
 def test_a_group_is_made_of_what_is_not_settled() -> None:
@@ -207,9 +206,11 @@ def test_a_pair_whose_owners_are_in_touch_keeps_its_place_and_says_so() -> None:
 
 def test_where_all_is_settled_the_chapter_says_so() -> None:
     report = decide(p12="dismissed", p14="merged", p24="merged")
-    lead, left_out = said(report, "synergies")
-    assert lead == "Every two responses of different leads that meet on a need are settled by their owners."
-    assert "3 pairs settled by the owners (1 dismissed and 2 merged)" in left_out
+    assert said(report, "synergies") == [
+        "3 pairs of responses of different leads belong in one conversation on 30 June 2026, of which the owners "
+        "dismissed 1 and merged 2. None is left to act on.",
+        LEFT_OUT,
+    ]
     assert rows(report, "synergy-pairs") == []
 
 

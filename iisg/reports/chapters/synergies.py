@@ -5,7 +5,7 @@ owners dismissed or merged is left out and counted, as on the page of synergies 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from iisg.analysis.synergies import KINDS
 from iisg.analysis.words import SYNERGY_WORDS, join_words
@@ -32,6 +32,10 @@ SAID = {
     "could_be_joint": "could be one",
     "sequenced": "may hand over",
 }
+LEFT_OUT = (
+    "A pair that is dismissed or merged is left out of what follows until one of the two responses changes. Who "
+    "decided, when and why stands in the register."
+)
 WHAT = {
     "possible_duplication": "Both serve a need for the same partner with the same approach at the same time.",
     "complementary": "Both serve a need for the same partner at the same time, with different approaches.",
@@ -41,37 +45,33 @@ WHAT = {
 
 
 def write_synergies(material: Material) -> Chapter:
-    pairs = material.pairs
-    counts = dict(pairs["kind"].value_counts().iter_rows())
-    of_kinds = join_words([f"{counts.get(kind, 0):,} {SAID[kind]}" for kind in KINDS])
-    sentence = (
-        f"{counted(pairs.height, 'pair')} of responses of different leads belong in one conversation on "
-        f"{in_full(material.day)}: {of_kinds}."
-    )
+    counts = dict(material.pairs["kind"].value_counts().iter_rows())
     rows = tuple((Run(SYNERGY_WORDS[kind], strong=True), WHAT[kind], f"{counts.get(kind, 0):,}") for kind in KINDS)
     columns = (Column("Kind", 2), Column("What it means", 6), Column("Pairs", 1, number=True))
-    nothing = (
-        "Every two responses of different leads that meet on a need are settled by their owners."
-        if material.settled
-        else "No two responses of different leads meet on a need."
-    )
     blocks = (
-        Paragraph(sentence if pairs.height else nothing, lead=True),
-        *_count_settled(material),
+        Paragraph(_count(material, counts), lead=True),
+        *((Paragraph(LEFT_OUT),) if material.settled else ()),
         Table("synergy-kinds", "Pairs of responses by kind", columns, (Rows("", rows),)),
-        *(_write_first(material) if pairs.height else ()),
+        *(_write_first(material) if material.pairs.height else ()),
     )
     return Chapter("synergies", "Synergies", blocks)
 
 
-def _count_settled(material: Material) -> Iterator[Paragraph]:
-    """What the lists leave out, so that nobody takes their silence for nothing found."""
-    if number := material.settled.total():
-        said = join_words([f"{material.settled[word]:,} {word}" for word in SETTLED if material.settled[word]])
-        yield Paragraph(
-            f"Not in these figures and lists: {counted(number, 'pair')} settled by the owners ({said}), until one of "
-            "the two responses changes. Who decided, when and why stands in the register."
-        )
+def _count(material: Material, counts: Mapping[str, int]) -> str:
+    """All that the page of synergies counts, with what is settled, so that nobody takes silence for nothing found."""
+    settled, left = material.settled, material.pairs.height
+    if not left and not settled:
+        return "No two responses of different leads meet on a need."
+    of_kinds = join_words([f"{counts.get(kind, 0):,} {SAID[kind]}" for kind in KINDS])
+    found = (
+        f"{counted(left + settled.total(), 'pair')} of responses of different leads belong in one conversation on "
+        f"{in_full(material.day)}"
+    )
+    if not settled:
+        return f"{found}: {of_kinds}."
+    decided = join_words([f"{word} {settled[word]:,}" for word in SETTLED if settled[word]])
+    rest = f"Of the other {left:,}, {of_kinds}" if left else "None is left to act on"
+    return f"{found}, of which the owners {decided}. {rest}."
 
 
 def _write_first(material: Material) -> Iterator[Block]:
