@@ -6,9 +6,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from iisg.analysis.words import name_day
-from tests.browsing import Open
+from tests.browsing import NARROW, WIDE, Open
 from tests.journeys.matrix import has_focus
-from tests.people import DONOR
+from tests.people import DONOR, SECRETARIAT
 
 DAY = re.compile(r"[?&]on=(\d{4}-\d\d-\d\d)")
 
@@ -52,3 +52,14 @@ def test_without_javascript_the_day_is_a_form_with_the_months_around_it(browse: 
     assert (day_in(page), "reading=claimed" in page.url) == ("2028-04-01", True)
     page.get_by_role("link", name="Today", exact=True).click()
     assert day_in(page) == ""
+
+
+def test_no_mark_of_a_cell_runs_into_the_next_column(browse: Open):
+    page = browse(SECRETARIAT)
+    page.goto("/members/?on=2026-11-30&pillar=WBCTi")
+    marked = page.locator(".matrix td.cell a").filter(has=page.locator(".disputed")).filter(has=page.locator(".falls"))
+    expect(marked.first).to_be_visible()
+    wider = "links => links.filter(link => link.scrollWidth > link.clientWidth).map(link => link.textContent)"
+    for width in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.locator(".matrix td.cell a").evaluate_all(wider) == []
