@@ -38,8 +38,13 @@ class Rests:
         return [cell for need in self.needs for cell in need.cells]
 
     @property
+    def lost(self) -> list[Mapping[str, Any]]:
+        """The cells that would be left with nothing."""
+        return [cell for cell in self.cells if cell["band_after"] == "none"]
+
+    @property
     def uncovered(self) -> int:
-        return sum(cell["band_after"] == "none" for cell in self.cells)
+        return len(self.lost)
 
     @property
     def partners(self) -> tuple[str, ...]:

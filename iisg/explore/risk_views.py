@@ -39,6 +39,7 @@ def show_risk(request: HttpRequest, by: Person) -> HttpResponse:
         "first": shown[0] if shown else None,
         "most": max((len(rests.cells) for rests in shown), default=1),
         "falling": len({(cell["need"], cell["partner"]) for rests in shown for cell in rests.cells}),
+        "left": len({(cell["need"], cell["partner"]) for rests in shown for cell in rests.lost}),
         "noun": "organisation" if chosen == ORGANISATION else "response",
         "found_words": count_words(len(shown), "organisation" if chosen == ORGANISATION else "response"),
         "chips": asked.chips(request.path),

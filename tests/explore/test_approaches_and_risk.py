@@ -18,7 +18,7 @@ from iisg.analysis.portfolio import Portfolio
 from iisg.analysis.risk import rests_on, risk
 from iisg.responses.portfolio import portfolio_of
 from tests.explore.page import DAY
-from tests.people import BOARD, OFFICER_RS, SECRETARIAT, SIGNED_IN, client, person
+from tests.people import BOARD, DONOR, OFFICER_RS, SECRETARIAT, SIGNED_IN, client, person
 
 pytestmark = pytest.mark.django_db
 ON = date.fromisoformat(DAY)
@@ -146,6 +146,14 @@ def test_risk_lists_who_carries_what_alone_as_the_analysis_does(name: str) -> No
     ).rows()
     everything = [*rows("risk.json", name), *rows("risk.json", name, "by=response")]
     assert sorted(everything, key=str) == sorted(falls.to_dicts(), key=str)
+
+
+@pytest.mark.parametrize("by", ["organisation", "response"])
+def test_the_risk_page_counts_each_cell_that_falls_once(by: str) -> None:
+    falls = risk(portfolio(DONOR), ON).filter(pl.col(by).is_not_null())
+    found = context("risk", DONOR, "by=response" if by == "response" else "")
+    lost = falls.filter(pl.col("band_after") == "none")
+    assert (found["falling"], found["left"]) == tuple(each.n_unique(("need", "partner")) for each in (falls, lost))
 
 
 def test_risk_of_one_partner_is_that_of_its_cells() -> None:
