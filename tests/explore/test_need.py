@@ -1,6 +1,8 @@
 """The page of one need: what it shows to whom, its drawing, and the partners' words on claims."""
 
+import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -191,3 +193,20 @@ def test_a_colleagues_word_is_shown_and_not_overwritten_unseen() -> None:
     assert f'name="version-{code}" value="{line.claim.version + 1}"' in stale.text
     assert client(OFFICER_AL).post(address, again).status_code == 302
     assert words_of("AL")[line.claim.response.code] == ("agrees", "")
+
+
+@pytest.mark.parametrize("code", [LOADED, "N23-CT-024"])
+def test_a_need_leads_to_itself_in_the_matrix_of_its_own_cycle(code: str) -> None:
+    (matrix,) = re.findall(r'href="([^"]+)">In the matrix<', page(DONOR, f"/needs/{code}/").text)
+    assert f'id="{code}"' in page(DONOR, unescape(matrix)).text
+
+
+def test_a_need_leads_to_the_gaps_and_synergies_that_name_it() -> None:
+    answer = page(DONOR).text
+    (gaps,) = re.findall(r'href="([^"]+)">Its gaps<', answer)
+    (synergies,) = re.findall(r'href="([^"]+)">Its synergies<', answer)
+    rows = page(DONOR, unescape(gaps)).context["page"].object_list
+    assert rows
+    assert {placed.row.first.subject for placed in rows} == {LOADED}
+    pairs = page(DONOR, unescape(synergies)).context["page"].object_list
+    assert all(LOADED in pair.finding["needs"] for pair in pairs)
