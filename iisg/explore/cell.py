@@ -39,7 +39,7 @@ STATES = {
     "counted_once": "Same programme",
     "disputed": "Disputed",
     "planned": "Planned",
-    "stopped": "Not active",
+    "stopped": "Does not count",
     "ended": "Ended",
     "demonstration": "Demonstration",
 }

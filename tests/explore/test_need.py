@@ -210,3 +210,11 @@ def test_a_need_leads_to_the_gaps_and_synergies_that_name_it() -> None:
     assert {placed.row.first.subject for placed in rows} == {LOADED}
     pairs = page(DONOR, unescape(synergies)).context["page"].object_list
     assert all(LOADED in pair.finding["needs"] for pair in pairs)
+
+
+def test_a_claim_that_does_not_count_shows_what_its_response_is_declared_to_be() -> None:
+    answer = page(DONOR, "/needs/N-BS-013/?on=2026-06-30")
+    idle = [line.claim.response for line in answer.context["claims"] if line.standing == "Does not count"]
+    assert idle
+    said = [response.get_status_display().lower() for response in idle]
+    assert re.findall(r", declared (\w+)</small>", answer.text) == said
