@@ -1,4 +1,5 @@
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -91,3 +92,15 @@ def test_the_page_asks_the_database_as_often_for_one_claim_as_for_ten(name):
             assert browser.get(f"/responses/{code}/").status_code == 200
         numbers.append(len(queries))
     assert numbers[2] == numbers[3]
+
+
+def test_a_member_is_led_to_the_synergies_of_the_response_and_to_what_falls_without_it():
+    member, visitor = (client(name).get("/responses/R-SC-003/").text for name in (DONOR, VISITOR))
+    assert "In the analysis" not in visitor
+    pairs = client(DONOR).get(unescape(re.findall(r'href="([^"]+)">its synergies<', member)[0])).context["page"]
+    assert pairs.object_list
+    assert all("R-SC-003" in (pair.finding["a"], pair.finding["b"]) for pair in pairs)
+    falls = (
+        client(DONOR).get(unescape(re.findall(r'href="([^"]+)">what falls if it stops<', member)[0])).context["page"]
+    )
+    assert [rests.who for rests in falls] == ["R-SC-003"]
