@@ -104,3 +104,10 @@ def test_a_member_is_led_to_the_synergies_of_the_response_and_to_what_falls_with
         client(DONOR).get(unescape(re.findall(r'href="([^"]+)">what falls if it stops<', member)[0])).context["page"]
     )
     assert [rests.who for rests in falls] == ["R-SC-003"]
+
+
+def test_a_joined_record_leads_to_the_analysis_of_the_action_that_counts():
+    with acting_as(actor(SECRETARIAT)):
+        kept = Response.objects.get(code="R-SC-004")
+        Response.objects.filter(code="R-SC-003").update(joined_into=kept)
+    assert re.findall(r'[?]q=([^"]+)">its synergies<', client(DONOR).get("/responses/R-SC-003/").text) == [kept.code]
