@@ -24,7 +24,7 @@ def rank_pairs(findings: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
     money = add_once(members, portfolio.responses)
     ranked = findings.join(money, on=["a", "b"], how="left")
     ranked = ranked.sort("eur_disclosed", "cells", "a", "b", "kind", descending=[True, True, False, False, False])
-    return ranked.with_columns(_words(ranked, "of the two together", "cells", "shared cell"))
+    return ranked.with_columns(_words(ranked, "of the two together"))
 
 
 def clusters(findings: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
@@ -54,7 +54,7 @@ def clusters(findings: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
         found.join(money, on="group").join(cells, on="group", how="left").with_columns(pl.col("cells").fill_null(0))
     )
     ranked = counted.sort("eur_disclosed", "cells", "pairs", "responses", descending=[True, True, True, False])
-    return ranked.drop("group", "first").with_columns(_words(ranked, "of all of them together", "cells", "shared cell"))
+    return ranked.drop("group", "first").with_columns(_words(ranked, "of all of them together"))
 
 
 def _share(pairs: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
@@ -95,11 +95,13 @@ def _connect(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {code: find(code) for code in leader}
 
 
-def _words(ranked: pl.DataFrame, whose: str, then: str, thing: str) -> pl.Series:
+def _words(ranked: pl.DataFrame, whose: str) -> pl.Series:
     sentences = []
-    for euro, hidden, number in ranked.select("eur_disclosed", "undisclosed", then).iter_rows():
+    figures = ranked.select("eur_disclosed", "undisclosed", "cells", pl.col("needs").list.len())
+    for euro, hidden, cells, needs in figures.iter_rows():
         plain = f"{euro:,f}".rstrip("0").rstrip(".")
         unknown = f", {count_words(hidden, 'amount')} not disclosed" if hidden else ""
         money = f"EUR {plain} disclosed {whose}{unknown}" if euro or not hidden else f"No amount disclosed {whose}"
-        sentences.append(f"{money}; {count_words(number, thing)}.")
+        where = f" on {needs} needs" if cells and needs > 1 else ""
+        sentences.append(f"{money}; {count_words(cells, 'shared cell')}{where}.")
     return pl.Series("rank_words", sentences, dtype=pl.String)

@@ -4,7 +4,7 @@ A scenario applied to a portfolio gives a new one; the one it starts from is nev
 of a portfolio can then be said of both, and compared.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -112,8 +112,14 @@ class Comparison:
 
 
 def compare(portfolio: Portfolio, scenario: Scenario, on: date, weights: Weights | None = None) -> Comparison:
-    """The portfolio as it is and as the scenario would make it, on one day. Raises ScenarioError, and as `cut`."""
-    before, after = (read(world, on, weights) for world in (portfolio, scenario.apply(portfolio)))
+    """The portfolio as it is and as the scenario would make it, on one day. Raises ScenarioError, and as `cut`.
+
+    A status that only the days of the scenario deny is no finding: it was declared of other days.
+    """
+    before = read(portfolio, on, weights)
+    disagreed = {finding["response"] for finding in before.findings if finding["kind"] == "status_disagrees"}
+    moved_days = {*scenario.ends, *scenario.starts} - disagreed
+    after = read(scenario.apply(portfolio), on, weights, moved_days)
     cell, figures = ["need", "partner"], ["band", "point"]
     both = before.coverage.select(*cell, *figures).join(
         after.coverage.select(*cell, *figures), on=cell, suffix="_after", maintain_order="left"
@@ -128,8 +134,13 @@ def compare(portfolio: Portfolio, scenario: Scenario, on: date, weights: Weights
     )
 
 
-def read(portfolio: Portfolio, on: date, weights: Weights | None = None) -> Reading:
-    findings = gaps(portfolio, on, weights)
+def read(portfolio: Portfolio, on: date, weights: Weights | None = None, undeclared: Set[str] = frozenset()) -> Reading:
+    """undeclared: responses whose declared status is not held against their days."""
+    findings = [
+        finding
+        for finding in gaps(portfolio, on, weights)
+        if finding["kind"] != "status_disagrees" or finding["response"] not in undeclared
+    ]
     score = Decimal(0)
     for finding in findings:
         score = EXACT.add(score, finding["score"] or Decimal(0))

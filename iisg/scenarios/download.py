@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from iisg.access.downloads import attach
 from iisg.access.spreadsheet import csv_response
 from iisg.analysis.findings import FORMULA_VERSION, Finding
+from iisg.exchange.candidates import SHEET
 from iisg.exchange.findings import plain_decimal
 from iisg.framework.names import FOOTNOTE, LEVELS
 from iisg.scenarios.comparison import Comparison, World
@@ -37,6 +38,17 @@ def cells_csv(compared: Comparison) -> HttpResponse:
                 (*place[:1], need["title"], need["pillar"], partner, *figures, "yes" if place in moved else "no")
             )
     return csv_response(name_file(compared), COLUMNS, rows)
+
+
+def open_cells_csv(compared: Comparison) -> HttpResponse:
+    """A file of candidates to begin with: a row for each cell that stays open, with its need's title."""
+    rows = [
+        ("", need["title"], "", need["code"], partner, "")
+        for need in compared.needs
+        for partner in need["partners"]
+        if compared.after.figures[need["code"], partner]["band"] == "none"
+    ]
+    return csv_response(f"candidates-{name_file(compared)}", SHEET.header, rows)
 
 
 def scenario_json(compared: Comparison) -> HttpResponse:

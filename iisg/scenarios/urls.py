@@ -9,6 +9,7 @@ urlpatterns = [
     path("members/scenarios/add/", views.add, name="add"),
     path(ONE, views.show, name="show"),
     path(f"{ONE}cells.csv", views.download_cells, name="cells_csv"),
+    path(f"{ONE}open-cells.csv", views.download_open, name="open_cells_csv"),
     path(f"{ONE}scenario.json", views.download_all, name="json"),
     path(f"{ONE}edit/", views.edit, name="edit"),
     path(f"{ONE}share/", views.share, name="share"),

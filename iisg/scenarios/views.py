@@ -67,6 +67,12 @@ def download_cells(request: HttpRequest, code: str, *, by: Person) -> HttpRespon
 
 @require_safe
 @members_only
+def download_open(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
+    return download.open_cells_csv(compare(get_object_or_404(ALL, code=code)))
+
+
+@require_safe
+@members_only
 def download_all(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
     return download.scenario_json(compare(get_object_or_404(ALL, code=code)))
 

@@ -188,6 +188,14 @@ def test_pairs_are_ranked_by_money_then_by_cells_and_say_so() -> None:
     ]
 
 
+def test_cells_on_several_needs_say_on_how_many() -> None:
+    rows = two() | {"needs": [need(), need("N2")]}
+    rows["claims"] += [claim(f"C2{each}", need="N2", response=each) for each in ("R1", "R2")]
+    frames = portfolio(rows)
+    found = rank_pairs(synergies(frames, ON), frames)
+    assert found["rank_words"].to_list() == ["No amount disclosed of the two together; 2 shared cells on 2 needs."]
+
+
 def test_clusters_are_what_pairs_on_one_need_connect() -> None:
     rows = two({"end_date": day(9)}, {"start_date": day(5), "end_date": day(30)})
     rows["responses"].append(response("R3", lead=["OSCE"], approaches=["law"], start_date=day(20)))

@@ -135,6 +135,7 @@ ROUTES: dict[str, list[str]] = {
     "members/scenarios/add/": ["/members/scenarios/add/"],
     "members/scenarios/<slug:code>/": ["/members/scenarios/{scenario}/"],
     "members/scenarios/<slug:code>/cells.csv": ["/members/scenarios/{scenario}/cells.csv"],
+    "members/scenarios/<slug:code>/open-cells.csv": ["/members/scenarios/{scenario}/open-cells.csv"],
     "members/scenarios/<slug:code>/scenario.json": ["/members/scenarios/{scenario}/scenario.json"],
     "members/scenarios/<slug:code>/edit/": ["/members/scenarios/{scenario}/edit/"],
     "members/scenarios/<slug:code>/share/": ["/members/scenarios/{scenario}/share/"],

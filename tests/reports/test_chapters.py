@@ -141,8 +141,8 @@ def test_concentration_says_on_how_few_leads_each_need_rests(built: Report) -> N
 
 def test_risk_says_what_rests_on_an_organisation_and_on_a_response_alone(built: Report) -> None:
     assert said(built, "risk")[0] == (
-        "3 cells rest on one organisation alone on 30 June 2026, strict reading. Most depends on OSCE: 1 cell would "
-        "be left with nothing."
+        "On 30 June 2026, strict reading, 3 cells would fall to a lower band if one organisation stopped, 2 of them to "
+        "nothing. Most depends on OSCE: 1 cell would be left with nothing."
     )
     assert rows(built, "risk-by-organisation") == [
         ["OSCE", "AL RS", "N-1, N-2", "1", "2"],
@@ -221,5 +221,5 @@ def test_a_cycle_in_which_nothing_counts_still_has_its_chapters(count: int) -> N
     assert [said(report, id)[0] for id in ("synergies", "approaches", "risk")] == [
         "No two responses of different leads meet on a need.",
         "No response counts on this day.",
-        "No cell rests on one organisation or one response alone.",
+        "No cell falls to a lower band if one organisation or one response stops.",
     ]

@@ -1,5 +1,7 @@
 """Candidates for an envelope: what is read, what is refused line by line, and what is chosen."""
 
+import csv
+import io
 import json
 
 import pytest
@@ -33,6 +35,25 @@ def test_the_affordable_action_is_chosen_with_cost_runner_up_and_reasons():
     assert (told["chosen"], told["cost"], told["envelope"]) == (["A-1"], "900", "1000")
     assert told["runner_up"]["chosen"] == ["A-2"]
     assert ("Proven optimal" in page, "EUR 100 left of EUR 1,000" in page) == (True, True)
+
+
+@pytest.mark.django_db
+def test_the_file_to_begin_with_has_each_open_cell_and_is_read_when_filled_in():
+    scenario = scenario_of()
+    address = f"{LIST}{scenario.code}/"
+    [header, *rows], [_, *cells] = (
+        list(csv.reader(client(DONOR).get(f"{address}{name}.csv").content.decode().splitlines()))
+        for name in ("open-cells", "cells")
+    )
+    assert [(row[3], row[1], row[4]) for row in rows] == [
+        (need, title, partner) for need, title, _, partner, _, band_after, *_ in cells if band_after == "none"
+    ]
+    assert 0 < len(rows) < len(cells)
+    text = io.StringIO()
+    csv.writer(text).writerows(
+        [header, *([f"A-{n}", row[1], "9", *row[3:5], "fully"] for n, row in enumerate(rows[:2]))]
+    )
+    assert post(scenario, lines=text.getvalue()).status_code == 302
 
 
 @pytest.mark.django_db

@@ -155,7 +155,7 @@ def test_nothing_that_is_done_with_a_scenario_changes_any_other_table():
     scenario = scenario_of(shared=True)
     imagine(scenario, need=open_need())
     change(scenario, "extend", ending().code, date(2028, 6, 30))
-    for address in ("", "cells.csv", "scenario.json", "edit/", "candidates/", "changes/end/"):
+    for address in ("", "cells.csv", "open-cells.csv", "scenario.json", "edit/", "candidates/", "changes/end/"):
         assert browser.get(f"{LIST}{scenario.code}/{address}").status_code == 200
     browser.post(f"{LIST}{scenario.code}/delete/")
     assert browser.get(f"{LIST}{scenario.code}/").status_code == 404

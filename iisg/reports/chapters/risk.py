@@ -1,4 +1,4 @@
-"""Risk: what rests on one organisation, or one response, alone.
+"""Risk: what falls if one organisation, or one response, stops.
 
 What falls without somebody is computed from claims and for members. A public edition counts by organisation what its
 own gap lists name: needs that rest on a single provider.
@@ -41,7 +41,7 @@ def _write_falls(material: Material) -> Iterator[Block]:
     falls = risk(material.portfolio, material.day)
     organisations, responses = (rests_on(falls, who).to_dicts() for who in ("organisation", "response"))
     if not organisations and not responses:
-        yield Paragraph("No cell rests on one organisation or one response alone.", lead=True)
+        yield Paragraph("No cell falls to a lower band if one organisation or one response stops.", lead=True)
         return
     yield Paragraph(_sum_up(material, falls, organisations), lead=True)
     yield Paragraph(
@@ -57,9 +57,13 @@ def _write_falls(material: Material) -> Iterator[Block]:
 
 
 def _sum_up(material: Material, falls: pl.DataFrame, organisations: list[Row]) -> str:
+    """Of cells that fall most but not all rest on one alone: others help less."""
     of_one = falls.filter(pl.col("organisation").is_not_null())
-    cells = of_one.select("need", "partner").n_unique()
-    sentence = f"{counted(cells, 'cell')} rest on one organisation alone on {in_full(material.day)}, strict reading."
+    fallen = [of.select("need", "partner").n_unique() for of in (of_one, of_one.filter(band_after="none"))]
+    sentence = (
+        f"On {in_full(material.day)}, strict reading, {counted(fallen[0], 'cell')} would fall to a lower band if one "
+        f"organisation stopped, {fallen[1]:,} of them to nothing."
+    )
     if not organisations:
         return sentence
     first = organisations[0]
@@ -77,7 +81,7 @@ def _write_organisations(material: Material, rests: list[Row]) -> Iterator[Block
     yield Figure("risk-chart", caption, alt, draw_counts(bars, STRETCHES, "cells"))
     rows = tuple((Run(row["organisation"], strong=True), *_figures(material, row)) for row in rests)
     columns = _columns("Organisation", 2.2)
-    yield Table("risk-by-organisation", "What rests on an organisation alone", columns, (Rows("", rows),))
+    yield Table("risk-by-organisation", "What falls if an organisation stops", columns, (Rows("", rows),))
 
 
 def _columns(who: str, share: float) -> tuple[Column, ...]:
@@ -93,7 +97,7 @@ def _figures(material: Material, row: Row) -> tuple[Text, ...]:
 def _list_responses(material: Material, rests: list[Row]) -> Table:
     shown = rests[:MOST_RESPONSES]
     rows = tuple((_say_response(material, row["response"]), *_figures(material, row)) for row in shown)
-    caption = "What rests on a response alone"
+    caption = "What falls if a response stops"
     caption += f", the first {len(shown)} of {len(rests)}" if len(shown) < len(rests) else ""
     groups = (Rows("", rows),) if rows else ()
     return Table("risk-by-response", caption, _columns("Response", 3.6), groups, empty="No cell does.")
