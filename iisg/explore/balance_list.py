@@ -3,13 +3,17 @@
 The filters choose what is shown, never what the median is of: it stays that of the six.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 import polars as pl
 
+from iisg.analysis.coverage import coverage
+from iisg.analysis.portfolio import Portfolio
 from iisg.explore.filters import Filters
 from iisg.framework.names import NEED_TYPES, PARTNERS, PERSPECTIVES, PILLARS
 
@@ -99,12 +103,17 @@ def keep(found: pl.DataFrame, asked: Filters) -> pl.DataFrame:
     return shown.with_columns(pl.Series("words", [say(row) for row in shown.iter_rows(named=True)], dtype=pl.String))
 
 
-def list_needs(needs: pl.DataFrame, asked: Filters) -> list[str]:
-    """The needs that the figures and their medians rest on."""
+def keep_needs(portfolio: Portfolio, asked: Filters) -> Portfolio:
+    """With only the needs that the figures and their medians rest on."""
     wanted = [pl.col("pillar") == asked["pillar"]] if asked["pillar"] else []
     for column, name in (("perspective", "perspective"), ("need_types", "type")):
         wanted += [pl.col(column).list.contains(asked[name])] if asked[name] else []
-    return (needs.filter(wanted) if wanted else needs)["code"].to_list()
+    return replace(portfolio, needs=portfolio.needs.filter(wanted)) if wanted else portfolio
+
+
+def count_open(portfolio: Portfolio, on: date) -> Counter[str]:
+    """How many cells of these needs nothing serves, by partner."""
+    return Counter(coverage(portfolio, on).filter(band="none")["partner"])
 
 
 def make_lines(shown: pl.DataFrame, matrix: str, asked: Filters) -> list[Line]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from iisg.access.levels import Level
 from iisg.analysis.balance import FEWEST_CELLS, SCHEMA, balance
+from iisg.analysis.portfolio import Portfolio
 from iisg.explore import balance_list, filters
 from iisg.explore.download import name_file
 from iisg.explore.filters import Filters, read_filters
@@ -25,10 +26,13 @@ COLUMNS = (*SCHEMA, "words")
 @members_only
 def show_balance(request: HttpRequest, by: Person) -> HttpResponse:
     asked = read_filters(request.GET, CHOICES)
-    shown, level = _figures(asked)
-    lines = balance_list.make_lines(shown, reverse("explore:matrix"), asked) if shown is not None else []
+    matrix = reverse("explore:matrix")
+    shown, needs, level = _figures(asked)
+    lines = balance_list.make_lines(shown, matrix, asked) if shown is not None else []
     counted = balance_list.count_judgements(lines)
     context = {
+        "open": balance_list.count_open(needs, asked.on) if needs else {},
+        "open_address": matrix + asked.changed(partner=None, cells="open") + "&partner=",
         "asked": asked,
         "pillars": balance_list.by_pillar(lines),
         "partners": [asked["partner"]] if asked["partner"] else list(PARTNERS),
@@ -47,15 +51,15 @@ def show_balance(request: HttpRequest, by: Person) -> HttpResponse:
 def download_balance(request: HttpRequest, ending: str, by: Person) -> HttpResponse:
     """The figures of the page, as the analysis orders them, each with its difference in words."""
     asked = read_filters(request.GET, CHOICES)
-    shown, level = _figures(asked)
+    shown, _, level = _figures(asked)
     rows = shown.iter_rows(named=True) if shown is not None else ()
     return write_file(ending, name_file("balance", asked.on, level), COLUMNS, rows)
 
 
-def _figures(asked: Filters) -> tuple[pl.DataFrame | None, str]:
-    """The figures that are asked for, and the highest level of what they are the means of."""
+def _figures(asked: Filters) -> tuple[pl.DataFrame | None, Portfolio | None, str]:
+    """The figures that are asked for, the needs that they are the means of, and the highest level of these."""
     if asked.cycle is None:
-        return None, Level.MEMBERS
+        return None, None, Level.MEMBERS
     visible = visible_in(asked.cycle.code)
-    behind = balance_list.list_needs(visible.real.needs, asked)
-    return balance_list.keep(balance(visible.real, asked.on), asked), visible.level_of(behind)
+    behind = balance_list.keep_needs(visible.real, asked)
+    return balance_list.keep(balance(visible.real, asked.on), asked), behind, visible.level_of(behind.needs["code"])

@@ -12,6 +12,7 @@ import pytest
 from iisg.access.acting import acting_as
 from iisg.analysis.balance import balance
 from iisg.explore.balance_list import say
+from iisg.framework.names import PARTNERS
 from iisg.responses.portfolio import portfolio_of
 from tests.explore.page import DAY, need_rows
 from tests.people import BOARD, SECRETARIAT, SIGNED_IN, VISITOR, client, person
@@ -65,6 +66,15 @@ def test_the_counts_of_the_summary_are_those_of_the_figures() -> None:
     words = [row["judgement"] or "few" for row in found_by_analysis(SECRETARIAT)]
     counted = client(SECRETARIAT).get(f"/members/balance/?on={DAY}").context["counted"]
     assert counted == {word: words.count(word) for word in ("above", "below", "at", "few")} | {"all": len(words)}
+
+
+@pytest.mark.parametrize("name", SIGNED_IN)
+def test_the_map_counts_the_open_cells_that_the_matrix_shows(name: str) -> None:
+    context = client(name).get(f"/members/balance/?on={DAY}&pillar=WBBSi").context
+    assert sum(context["open"].values()) > 0
+    for partner in PARTNERS:
+        shown = client(name).get(f"{context['open_address']}{partner}").context["shown"]
+        assert shown.open_by_partner[partner] == context["open"][partner]
 
 
 def test_the_furthest_below_come_first_and_none_is_unjudged() -> None:
