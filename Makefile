@@ -21,7 +21,8 @@ run: .venv/run  ## install, start the database, load the sample, serve on PORT (
 
 test: .venv/test  ## install what the tests need, a browser too, and run them all
 	@bin/browser
-	@unset IISG_DEMO; $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope $(TESTS)
+	@unset IISG_DEMO; $(BIN)/pytest --numprocesses auto --maxprocesses 4 \
+		--dist loadscope --no-loadscope-reorder $(TESTS)
 
 check: .venv/test  ## format, lint, types, arrows between the rooms, migrations, generated pages
 	$(BIN)/ruff format --check .

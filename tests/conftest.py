@@ -11,6 +11,7 @@ from iisg.config import postgres
 from tests import database
 
 TESTED = "tests"
+LONG = ("test_twins.py", "test_requests.py", "test_routes.py")
 # The site in a browser: tests/hostile and tests/journeys. Canaries: tests/leaks and tests/reports.
 pytest_plugins = ["tests.browsing", "tests.hatching"]
 
@@ -19,6 +20,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # once, not by each of the workers that share the tests
         database.remove_old()
     serve_static_files_as_they_lie()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long modules first: the workers that share the tests then end at about the same time."""
+    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 def serve_static_files_as_they_lie() -> None:
