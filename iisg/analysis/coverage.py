@@ -66,6 +66,11 @@ def openers(portfolio: Portfolio, on: date) -> pl.DataFrame:
     )
 
 
+def find_uncovered(portfolio: Portfolio, on: date) -> pl.DataFrame:
+    """The cells whose strict band is none on a day: need, partner; sorted. Raises as `cut`."""
+    return assess(cut(portfolio, on), on).filter(pl.col("strict_rank") == 0).select("need", "partner")
+
+
 def assess(parts: Cells, on: date) -> pl.DataFrame:
     """The exact figures behind `coverage`, one row per cell, for what is computed on top of it.
 

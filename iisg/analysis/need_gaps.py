@@ -7,8 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from iisg.analysis.cells import cut
-from iisg.analysis.coverage import assess
+from iisg.analysis.coverage import find_uncovered
 from iisg.analysis.findings import CLOSING_WITHIN_DAYS, EXACT, Finding, Survey, find
 from iisg.analysis.points import BANDS, exact_point, rank_of
 from iisg.analysis.portfolio import Portfolio
@@ -103,9 +102,7 @@ def chronic_gaps(survey: Survey) -> Iterator[Finding]:
     if len(earlier) < 2:
         return
     editions = [*earlier, (survey.portfolio, survey.on)]
-    uncovered = [
-        assess(cut(portfolio, on), on).filter(_UNCOVERED).select("need", "partner") for portfolio, on in editions
-    ]
+    uncovered = [find_uncovered(portfolio, on) for portfolio, on in editions]
     chain = uncovered[0].with_columns(origins=pl.lit([], pl.List(pl.String)))
     for (portfolio, _), cells in zip(editions[1:], uncovered[1:], strict=True):
         chain = cells.join(_inherit(chain, portfolio), on=["need", "partner"])
@@ -119,10 +116,6 @@ def chronic_gaps(survey: Survey) -> Iterator[Finding]:
         score = survey.score(row["priority"], Decimal(1), "all of it open", survey.weights.chronic, "open for long")
         keys = {"need": row["need"], "partner": row["partner"], "origins": row["origins"]}
         yield find("chronic", reasons=reasons, **keys, **score)
-
-
-def _find_uncovered(portfolio: Portfolio, on: date) -> pl.DataFrame:
-    return assess(cut(portfolio, on), on).filter(_UNCOVERED).select("need", "partner")
 
 
 def _inherit(chain: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:

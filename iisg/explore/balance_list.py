@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from iisg.analysis.coverage import coverage
+from iisg.analysis.coverage import find_uncovered
 from iisg.analysis.portfolio import Portfolio
 from iisg.explore.filters import Filters
 from iisg.framework.names import NEED_TYPES, PARTNERS, PERSPECTIVES, PILLARS
@@ -113,7 +113,7 @@ def keep_needs(portfolio: Portfolio, asked: Filters) -> Portfolio:
 
 def count_open(portfolio: Portfolio, on: date) -> Counter[str]:
     """How many cells of these needs nothing serves, by partner."""
-    return Counter(coverage(portfolio, on).filter(band="none")["partner"])
+    return Counter(find_uncovered(portfolio, on)["partner"])
 
 
 def make_lines(shown: pl.DataFrame, matrix: str, asked: Filters) -> list[Line]:
