@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -61,6 +62,9 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "on": on,
         "today": today,
         "problem": problem,
+        "in_analysis": urlencode(
+            {"q": need.code, "cycle": need.cycle_id} | ({"on": on.isoformat()} if on != today else {})
+        ),
         "of_partners": of_partners,
         "evidence": need.evidence.select_related("document"),
         "origins": need.origins.select_related("need__cycle"),
