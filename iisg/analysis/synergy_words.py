@@ -27,10 +27,10 @@ def explain(
     there until the end; whatever else would carry them along would copy them.
     """
     names = dict(portfolio.approaches.drop_nulls("name").select("code", "name").iter_rows())
-    codes = portfolio.needs["code"].sort()
+    needs = portfolio.needs.sort("code").select("code", named=pl.format("{} ({})", quoted(pl.col("title")), "code"))
     rows = rows.sort(*_PAIR, "need_at")  # numbers in the order of the codes
     begins = pl.any_horizontal(pl.col(name) != pl.col(name).shift() for name in _PAIR)
-    rows = rows.with_columns(finding=begins.cum_sum().fill_null(0), need=pl.lit(codes).gather("need_at"))
+    rows = rows.with_columns(finding=begins.cum_sum().fill_null(0), need=pl.lit(needs["code"]).gather("need_at"))
     found = rows.group_by("finding", maintain_order=True).agg(
         pl.col(_PAIR).first(),
         "need",
@@ -47,7 +47,7 @@ def explain(
     )
     said = [
         found.select("finding", said="who"),
-        rows.select("finding", said=_say_needs(rows, portfolio, partners)),
+        rows.select("finding", said=_say_needs(rows, needs["named"], partners)),
         found.select("finding", said="how").drop_nulls(),
         found.select("finding", said="when"),
     ]
@@ -67,16 +67,15 @@ def explain(
     )
 
 
-def _say_needs(rows: pl.DataFrame, portfolio: Portfolio, partners: list[str]) -> pl.Series:
+def _say_needs(rows: pl.DataFrame, named: pl.Series, partners: list[str]) -> pl.Series:
     """For whom the two serve the need, a sentence for each row."""
-    needs = portfolio.needs.sort("code").select("code", named=pl.format("{} ({})", quoted(pl.col("title")), "code"))
     apart = pl.col("kind") == "could_be_joint"
     rows = rows.select("need_at", "kind", *(_partner_words(rows[name], partners) for name in _SETS))
     before = pl.when(apart).then(pl.lit("")).otherwise(pl.lit("Both serve "))
     together = pl.format(" for {}.", "shared")
     each = pl.format(" is served by the first for {}, by the second for {}.", "partners_a", "partners_b")
     after = pl.when(apart).then(each).otherwise(together)
-    return rows.select(pl.concat_str(before, pl.lit(needs["named"]).gather("need_at"), after)).to_series()
+    return rows.select(pl.concat_str(before, pl.lit(named).gather("need_at"), after)).to_series()
 
 
 def _partners_of(bits: pl.Series, partners: list[str]) -> pl.Series:
