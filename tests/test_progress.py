@@ -21,7 +21,11 @@ def on_terminal(monkeypatch, patience: float) -> bytes:
         work(monkeypatch, stderr, patience)
         stderr.write("end")
         stderr.flush()
-        return os.read(reader, 4_096)
+        said = b""
+        while not said.endswith(b"end"):  # a terminal hands on what it has so far, which may be a part
+            said += os.read(reader, 4_096)
+    os.close(reader)
+    return said
 
 
 def test_a_terminal_gets_a_bar_that_is_wiped_at_the_end(monkeypatch):
