@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
 
 from iisg.config import postgres
@@ -14,6 +16,11 @@ TESTED = "tests"
 LONG = ("test_twins.py", "test_requests.py", "test_routes.py")
 # The site in a browser: tests/hostile and tests/journeys. Canaries: tests/leaks and tests/reports.
 pytest_plugins = ["tests.browsing", "tests.hatching"]
+
+
+# Speed is measured in benchmarks: no property fails for a slow machine.
+hypothesis.register_profile("untimed", parent=hypothesis(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -64,7 +64,7 @@ def choices(draw: st.DrawFn) -> Choice:
     return rows, candidates, draw(st.sampled_from([Decimal(n) for n in ("0", "0.3", "0.6", "2.5", "3", "100")]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(choices())
 def test_the_chosen_set_and_the_runner_up_are_those_of_trying_every_set(choice: Choice) -> None:
     rows, candidates, envelope = choice

@@ -59,13 +59,13 @@ def expected(rows: World) -> list[tuple[Any, ...]]:
     return rows_of_all
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(funded())
 def test_approaches_are_what_the_slow_oracle_finds(rows: World) -> None:
     assert approaches(portfolio(rows), ON).rows() == expected(rows)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(funded(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(rows: World, shuffle: random.Random) -> None:
     shuffled = shuffle_rows(rows, shuffle)
@@ -73,7 +73,7 @@ def test_the_order_of_rows_changes_nothing(rows: World, shuffle: random.Random) 
         assert find(portfolio(shuffled), ON).equals(find(portfolio(rows), ON))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(funded())
 def test_other_names_for_the_partners_permute_the_rows(rows: World) -> None:
     renamed = rename_partners(rows)
@@ -81,7 +81,7 @@ def test_other_names_for_the_partners_permute_the_rows(rows: World) -> None:
     assert approaches(portfolio(renamed), ON).rows() == sorted(permuted)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(funded(), st.data())
 def test_money_is_whole_over_any_partition_of_the_families(rows: World, data: st.DataObject) -> None:
     """However families are put into groups, the groups add up to what all of them have together."""

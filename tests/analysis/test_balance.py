@@ -58,7 +58,7 @@ def lay(found: dict[Key, dict[str, list[Fraction]]]) -> list[tuple[Any, ...]]:
     return expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(worlds())
 def test_balance_is_what_the_slow_oracle_finds(rows: World) -> None:
     assert balance(portfolio(rows), ON).rows() == lay(points(rows))
@@ -73,14 +73,14 @@ def test_balance_of_the_sample_is_that_of_the_oracle() -> None:
     assert balance(sample(), ON).rows() == lay(found)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(rows: World, shuffle: random.Random) -> None:
     shuffled = shuffle_rows(rows, shuffle)
     assert balance(portfolio(shuffled), ON).equals(balance(portfolio(rows), ON))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(worlds())
 def test_other_names_for_the_partners_permute_the_rows(rows: World) -> None:
     renamed = rename_partners(rows)

@@ -14,7 +14,7 @@ def tree(**parents: str | None) -> pl.DataFrame:
     return frame_of("responses", [{"code": code, "part_of": parent} for code, parent in parents.items()])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(worlds())
 def test_families_and_programmes_above_are_those_found_by_walking(rows: World) -> None:
     responses = portfolio(rows).responses

@@ -31,7 +31,7 @@ def values(gap: dict) -> list[tuple[str, str]]:
     return [(part["name"], str(part["value"])) for part in gap["parts"]]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(worlds())
 def test_gaps_are_those_the_slow_oracle_finds(rows: World) -> None:
     found = []
@@ -41,7 +41,7 @@ def test_gaps_are_those_the_slow_oracle_finds(rows: World) -> None:
     assert found == gap_oracle.gaps(rows, ON)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(worlds())
 def test_parts_multiply_to_the_score_and_every_gap_has_reasons(rows: World) -> None:
     for gap in gaps(portfolio(rows), ON):
@@ -52,7 +52,7 @@ def test_parts_multiply_to_the_score_and_every_gap_has_reasons(rows: World) -> N
         assert not [reason for reason in gap["reasons"] if "Kosovo" in reason.replace("Kosovo*", "")]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_no_gap_and_no_word(rows: World, dice: random.Random) -> None:
     shuffled = shuffle_rows(rows, dice)

@@ -51,7 +51,7 @@ def joinings(draw: st.DrawFn) -> tuple[World, dict[str, str]]:
     return rows, dict.fromkeys(others, codes[0])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(joinings())
 def test_money_is_that_of_the_actions_each_once(drawn: tuple[World, dict[str, str]]) -> None:
     rows, into = drawn
@@ -65,7 +65,7 @@ def test_money_is_that_of_the_actions_each_once(drawn: tuple[World, dict[str, st
     assert total(joined(rows, into).responses) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(joinings())
 def test_coverage_is_that_of_one_family_where_the_reports_agree_on_dates_and_status(
     drawn: tuple[World, dict[str, str]],
@@ -84,7 +84,7 @@ def test_coverage_is_that_of_one_family_where_the_reports_agree_on_dates_and_sta
     assert coverage(joined(rows | {"responses": alike}, into), ON).to_dicts() == listed
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(joinings(), st.randoms())
 def test_the_order_of_rows_changes_no_finding(drawn: tuple[World, dict[str, str]], dice: Any) -> None:
     rows, into = drawn
@@ -96,7 +96,7 @@ def test_the_order_of_rows_changes_no_finding(drawn: tuple[World, dict[str, str]
     assert one.responses.sort("code").equals(other.responses.sort("code"))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(joinings())
 def test_taken_apart_all_is_as_it_was(drawn: tuple[World, dict[str, str]]) -> None:
     rows, into = drawn
@@ -107,7 +107,7 @@ def test_taken_apart_all_is_as_it_was(drawn: tuple[World, dict[str, str]]) -> No
     assert (apart.responses.equals(plain.responses), apart.claims.equals(plain.claims)) == (True, True)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(joinings())
 def test_a_record_whose_other_one_is_not_at_hand_counts_as_itself(drawn: tuple[World, dict[str, str]]) -> None:
     rows, into = drawn

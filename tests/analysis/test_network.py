@@ -60,13 +60,13 @@ def expected(of: World, roles: Sequence[str]) -> list[tuple[Any, ...]]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(staffed(), st.lists(st.sampled_from(EVERY), min_size=1, unique=True))
 def test_ties_are_what_the_slow_oracle_finds(of: World, roles: list[str]) -> None:
     assert ties(portfolio(of), ON, roles).rows() == expected(of, roles)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(staffed())
 def test_organisations_count_their_own_and_who_is_tied_to_them(of: World) -> None:
     working, helping, pairs = works(of, EVERY), helps(of, EVERY), expected(of, EVERY)
@@ -82,7 +82,7 @@ def test_organisations_count_their_own_and_who_is_tied_to_them(of: World) -> Non
     ]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(staffed(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_roles_changes_nothing(of: World, shuffle: random.Random) -> None:
     shuffled = shuffle_rows(of, shuffle)
@@ -90,7 +90,7 @@ def test_the_order_of_rows_and_roles_changes_nothing(of: World, shuffle: random.
         assert find(portfolio(shuffled), ON, EVERY[::-1]).equals(find(portfolio(of), ON))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(staffed())
 def test_other_names_for_the_organisations_permute_the_ties(of: World) -> None:
     """Reversing the alphabet turns each tie round: neither of two is the first by nature."""

@@ -49,20 +49,20 @@ def two(*leads: list[str], **fields: object) -> World:
     return world([need()], responses, claims)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(worlds())
 def test_risk_is_what_the_slow_oracle_finds(rows: World) -> None:
     assert risk(portfolio(rows), ON).rows() == expected(rows)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(rows: World, shuffle: random.Random) -> None:
     shuffled = shuffle_rows(rows, shuffle)
     assert risk(portfolio(shuffled), ON).equals(risk(portfolio(rows), ON))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(worlds())
 def test_other_names_for_the_partners_permute_the_rows(rows: World) -> None:
     renamed = rename_partners(rows)

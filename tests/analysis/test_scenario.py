@@ -25,7 +25,7 @@ def moved(scenario: Scenario) -> list[tuple[Any, ...]]:
     return compare(portfolio(register()), scenario, ON).moved.select("need", "partner", "^band.*$").rows()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(worlds(), st.data())
 def test_a_scenario_is_the_register_written_out_with_its_changes(rows: World, data: st.DataObject) -> None:
     added = response("R9", lead=["New"])
@@ -46,7 +46,7 @@ def test_a_scenario_is_the_register_written_out_with_its_changes(rows: World, da
     assert all(getattr(before, name).equals(frame) for name, frame in zip(FRAMES, kept, strict=True))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(worlds())
 def test_nothing_imagined_changes_nothing(rows: World) -> None:
     found = compare(portfolio(rows), Scenario(), ON)

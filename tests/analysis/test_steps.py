@@ -24,7 +24,7 @@ def on_day(found: list[dict], cell: tuple[str, str], on: date) -> list[tuple[flo
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(worlds(), READINGS)
 def test_each_day_lies_in_one_step_that_says_what_the_oracle_says(rows: World, reading: str) -> None:
     found = steps(portfolio(rows), reading).to_dicts()
@@ -35,7 +35,7 @@ def test_each_day_lies_in_one_step_that_says_what_the_oracle_says(rows: World, r
             assert on_day(found, cell, day(offset)) == [said]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(worlds(), READINGS)
 def test_steps_follow_each_other_without_a_hole_from_ever_to_ever(rows: World, reading: str) -> None:
     found = steps(portfolio(rows), reading).to_dicts()
@@ -72,7 +72,7 @@ def test_another_reading_is_refused() -> None:
         steps(portfolio(world([need()], [], [])), "hopeful")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(worlds(), READINGS)
 def test_on_each_day_as_many_cells_are_counted_in_a_band_as_the_oracle_finds(rows: World, reading: str) -> None:
     counted = count_bands(steps(portfolio(rows), reading)).to_dicts()

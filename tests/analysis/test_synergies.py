@@ -53,20 +53,20 @@ def kinds(rows: World) -> list[tuple[str, str, str]]:
 DUPLICATION = [("possible_duplication", "R1", "R2")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(worlds())
 def test_synergies_are_what_the_slow_oracle_finds(rows: World) -> None:
     expected = [{name: row[name] for name in PLAIN} for row in pair_oracle.synergies(rows, ON)]
     assert plain(rows) == expected
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(rows: World, shuffle: random.Random) -> None:
     assert find(shuffle_rows(rows, shuffle)) == find(rows)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(worlds())
 def test_other_names_for_the_partners_change_nothing_but_them(rows: World) -> None:
     renamed = rename_partners(rows)
@@ -74,7 +74,7 @@ def test_other_names_for_the_partners_change_nothing_but_them(rows: World) -> No
     assert plain(renamed) == expected
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(worlds())
 def test_other_codes_for_the_responses_change_only_which_is_named_first(rows: World) -> None:
     """Numbered backwards, so that every pair is met from its other side."""
@@ -207,7 +207,7 @@ def test_clusters_are_what_pairs_on_one_need_connect() -> None:
     assert clusters(synergies(portfolio(two({"end_date": day(-9)})), ON), portfolio(two())).rows() == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(worlds())
 def test_the_cells_of_a_cluster_are_those_that_the_two_of_a_pair_share(rows: World) -> None:
     frames, pairs = portfolio(rows), pair_oracle.synergies(rows, ON)

@@ -141,7 +141,7 @@ def test_a_row_that_could_not_be_read_makes_no_reference_to_it_wrong(tmp_path, d
 
 
 @given(st.binary(max_size=400))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_no_bytes_crash_the_reader(tmp_path_factory, data):
     folder = write(tmp_path_factory.mktemp("bytes"), {name: SMALL[name] for name in ("needs", "responses")})
     for prefix in (b"", HEADER.encode() + b"\n"):
@@ -166,7 +166,7 @@ def both(data: bytes):
 
 
 @given(LINES, st.sampled_from(["\n", "\r\n"]), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 def test_the_fast_reader_gives_the_same_cells_or_passes(rows, line_end, quoting):
     out = io.StringIO()
     writer = csv.writer(out, lineterminator=line_end, quoting=quoting)
@@ -177,7 +177,7 @@ def test_the_fast_reader_gives_the_same_cells_or_passes(rows, line_end, quoting)
 
 
 @given(NOISE)
-@settings(deadline=None, max_examples=1_500)
+@settings(max_examples=1_500)
 def test_the_fast_reader_never_accepts_what_the_exact_one_complains_about(noise):
     fast, exact, complaints = both((",".join(RATES.header) + "\n" + noise).encode())
     assert fast is None or (complaints == 0 and fast.rows() == exact.cells.drop(table.ROW).rows())

@@ -47,7 +47,7 @@ TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 
 
 @given(TEXTS)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_text_comes_back(tmp_path_factory, text):
     folder = tmp_path_factory.mktemp("out")
     claim: dict[str, object] = {**CLAIM, "partners": ["AL"], "rationale": text}
