@@ -29,16 +29,22 @@ SYNERGY_WORDS = {
     "sequenced": "Sequenced",
 }
 
-# The bands beside their signs, in legends, tables and counts; the one that the data calls none is open.
+# The bands beside their signs, in legends, tables and counts, in the order in which they are shown; the one that the
+# data calls none is open.
 BAND_LABELS = {"covered": "covered", "partly": "partly", "marginal": "marginal", "none": "open"}
 # What is said of a cell in a sentence.
 BAND_WORDS = BAND_LABELS | {"partly": "partly covered", "marginal": "marginally covered"}
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# Whatever the locale of the machine.
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def name_day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    """30 Jun 2026"""
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def name_partner(code: str) -> str:
@@ -65,4 +71,5 @@ def show_number(value: Decimal | Fraction) -> str:
 
 
 def count_words(number: int, singular: str, plural: str | None = None) -> str:
-    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+    """141 needs, 1 need"""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

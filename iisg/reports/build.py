@@ -14,6 +14,7 @@ from datetime import date
 
 from iisg.analysis.gaps import Weights
 from iisg.analysis.portfolio import Portfolio
+from iisg.analysis.words import count_words
 from iisg.charts.strip import draw_needs, draw_projects
 from iisg.framework.names import FOOTNOTE, PARTNERS
 from iisg.reports.chapters.approaches import write_approaches
@@ -22,7 +23,7 @@ from iisg.reports.chapters.opening import write_method, write_summary
 from iisg.reports.chapters.pillar import write_pillar
 from iisg.reports.chapters.risk import write_risk
 from iisg.reports.chapters.synergies import write_synergies
-from iisg.reports.content import HANDLING, Chapter, Figure, Report, counted, in_full
+from iisg.reports.content import HANDLING, Chapter, Figure, Report, in_full
 from iisg.reports.labels import Labels
 from iisg.reports.material import Decisions, Material, gather, highest_level, short_of
 
@@ -84,12 +85,12 @@ def _write_chapters(material: Material) -> Iterator[Chapter]:
 
 def _count(material: Material) -> str:
     counts = [
-        counted(len(material.needs), "need"),
-        counted(len(material.uncovered), "uncovered need"),
-        counted(len(material.responses), "response"),
+        count_words(len(material.needs), "need"),
+        count_words(len(material.uncovered), "uncovered need"),
+        count_words(len(material.responses), "response"),
     ]
     if not material.public:
-        counts.append(counted(material.portfolio.claims.height, "claim"))
+        counts.append(count_words(material.portfolio.claims.height, "claim"))
     return ", ".join(counts)
 
 

@@ -14,11 +14,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from iisg.analysis.words import MONTHS
 from iisg.framework.names import LEVELS
 from iisg.progress import Tell
-
-# The band's word is its text alternative wherever its sign is drawn.
-BANDS = ("covered", "partly", "marginal", "none")
 
 
 @dataclass(frozen=True)
@@ -218,24 +216,8 @@ HANDLING = {
 }
 
 
-def in_words(day: date) -> str:
-    """30 Jun 2026, whatever the locale of the machine."""
-    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
-
-
 def in_full(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """141 needs, 1 need."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def anchor(text: str) -> str:

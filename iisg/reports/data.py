@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any
 
 from iisg.access.formulas import neutralise
+from iisg.analysis.words import BAND_LABELS
 from iisg.framework.names import LEVELS
-from iisg.reports.content import BANDS, Report, in_full
+from iisg.reports.content import Report, in_full
 from iisg.reports.material import Material, Row, in_order
 
 FIXED = (1980, 1, 1, 0, 0, 0)
@@ -42,7 +43,7 @@ def _count(material: Material, needs: list[Row], responses: list[Row]) -> dict[s
         "uncovered_needs": sum(need["code"] in material.uncovered for need in needs),
         "responses": len(responses),
         "under_way": sum(material.is_active(response["code"]) for response in responses),
-        "cells": {band: bands[band] for band in BANDS},
+        "cells": {band: bands[band] for band in BAND_LABELS},
     }
 
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
+from iisg.analysis.words import BAND_LABELS
 from iisg.charts.look import to_svg
 from iisg.progress import Tell, tell_nobody
 from iisg.reports import fonts, signs
 from iisg.reports.content import (
-    BANDS,
     Block,
     Bullets,
     Chapter,
@@ -172,7 +172,8 @@ def _only_picture(svg: str, opening: str) -> str:
 
 def _symbols() -> str:
     """Each sign's drawing once; the places that show it refer to it."""
-    shapes = "".join(f'<symbol id="sign-{band}" viewBox="0 0 16 16">{signs.SHAPES[band]}</symbol>' for band in BANDS)
+    shape = '<symbol id="sign-{}" viewBox="0 0 16 16">{}</symbol>'
+    shapes = "".join(shape.format(band, signs.SHAPES[band]) for band in BAND_LABELS)
     return f'<svg class="report-symbols" width="0" height="0" aria-hidden="true">{shapes}</svg>'
 
 

@@ -28,7 +28,7 @@ from iisg.analysis.record_gaps import responses_without_need
 from iisg.analysis.synergies import synergies
 from iisg.analysis.words import BAND_LABELS, join_words
 from iisg.framework.names import LEVELS, PARTNERS, PILLARS, SETTLED
-from iisg.reports.content import BANDS, Run, Text, anchor
+from iisg.reports.content import Run, Text, anchor
 from iisg.reports.labels import Labels
 
 Row = dict[str, Any]
@@ -290,7 +290,7 @@ def sign_of(band: str) -> Run:
 
 def count_bands(counts: Counter[str]) -> str:
     """47 are covered, 10 partly and 34 open."""
-    return join_words([f"{counts[band]:,} {BAND_LABELS[band]}" for band in BANDS if counts[band]])
+    return join_words([f"{counts[band]:,} {label}" for band, label in BAND_LABELS.items() if counts[band]])
 
 
 def separate(linked: Iterable[Run], between: str = ", ") -> tuple[str | Run, ...]:

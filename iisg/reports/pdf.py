@@ -15,6 +15,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
+from iisg.analysis.words import BAND_LABELS
 from iisg.charts.look import to_svg
 from iisg.progress import Tell, tell_nobody
 from iisg.reports import content, fonts, signs
@@ -51,7 +52,7 @@ def _write_inputs(folder: Path, report: Report, tree: dict[str, Any]) -> None:
     (folder / "report.typ").write_bytes(TEMPLATE.read_bytes())
     (folder / "report.json").write_text(json.dumps(tree, ensure_ascii=False))
     (folder / "symbol.svg").write_text(signs.SYMBOL)
-    for band in content.BANDS:
+    for band in BAND_LABELS:
         (folder / f"{band}.svg").write_text(signs.drawing_of(band))
     for figure in report.figures():
         (folder / f"{figure.id}.svg").write_text(to_svg(figure.chart, fonts.FOLDER))

@@ -1,6 +1,7 @@
 from datetime import date
 
-from iisg.reports.content import Run, anchor, counted, in_full, in_words, plain, printable, runs
+from iisg.analysis.words import count_words, name_day
+from iisg.reports.content import Run, anchor, in_full, plain, printable, runs
 
 
 def test_what_would_break_or_reorder_a_page_is_not_printed() -> None:
@@ -16,8 +17,8 @@ def test_text_is_runs_and_empty_ones_are_left_out_but_a_sign_is_not() -> None:
 
 
 def test_numbers_days_and_ids_are_written_one_way() -> None:
-    assert [counted(1, "need"), counted(1141, "need"), counted(0, "entry", "entries")] == [
+    assert [count_words(1, "need"), count_words(1141, "need"), count_words(0, "entry", "entries")] == [
         "1 need", "1,141 needs", "0 entries",
     ]  # fmt: skip
-    assert (in_words(date(2026, 6, 1)), in_full(date(2026, 6, 1))) == ("1 Jun 2026", "1 June 2026")
+    assert (name_day(date(2026, 6, 1)), in_full(date(2026, 6, 1))) == ("1 Jun 2026", "1 June 2026")
     assert anchor("WBCTi: O-CT-1.") == "wbcti-o-ct-1"

@@ -19,22 +19,11 @@ from iisg.analysis.distribution import (
     fit_types,
     spread_approaches,
 )
+from iisg.analysis.words import count_words
 from iisg.charts.counts import draw_counts
 from iisg.framework.names import NEED_TYPES, PARTNERS
 from iisg.reports.chapters.gaps import write_mismatches
-from iisg.reports.content import (
-    Block,
-    Chapter,
-    Column,
-    Figure,
-    Heading,
-    Paragraph,
-    Rows,
-    Table,
-    Text,
-    counted,
-    in_full,
-)
+from iisg.reports.content import Block, Chapter, Column, Figure, Heading, Paragraph, Rows, Table, Text, in_full
 from iisg.reports.material import Material, Row, short_of, write_disclosed, write_undisclosed
 
 MOST_NEEDS = 20
@@ -64,7 +53,7 @@ def _sum_up(material: Material, total: Row, spread: list[Spread]) -> str:
     silent = f"{total['silent']:,} of them state no approach" if total["silent"] else "all of them state their approach"
     which = "under way" if material.public else "with a claim that counts"
     most = f" Most bring {spread[0].name.lower()}: {spread[0].total['responses']:,}." if spread else ""
-    return f"{counted(number, 'response')} {which} on {day}; {silent}.{most}"
+    return f"{count_words(number, 'response')} {which} on {day}; {silent}.{most}"
 
 
 def _say_boundary(material: Material, total: Row) -> str:
@@ -106,7 +95,7 @@ def _write_types(material: Material, spread: list[Spread]) -> Iterator[Block]:
     fits = fit_types(material.counting, material.portfolio, spread)
     uses = count_fits(fits)
     yield Paragraph(
-        f"{counted(uses['all'], 'use')} of an approach on a need of some type, {uses['amiss']:,} of which the "
+        f"{count_words(uses['all'], 'use')} of an approach on a need of some type, {uses['amiss']:,} of which the "
         "vocabulary does not name for needs of this type: their numbers are marked †. A response counts at each type "
         "of each need that it serves. Whether a need is left with such help only, the list of mismatches says."
     )
@@ -127,7 +116,7 @@ def _write_scopes(scopes: list[Scope]) -> Iterator[Block]:
     )
     groups = tuple(
         Rows(
-            f"{scope.word.capitalize()}: {counted(scope.total['responses'], 'response')}, "
+            f"{scope.word.capitalize()}: {count_words(scope.total['responses'], 'response')}, "
             f"{write_disclosed(scope.total)}, {write_undisclosed(scope.total)} not disclosed",
             tuple(_instrument_row(row) for row in scope.instruments),
         )
@@ -151,11 +140,11 @@ def _write_concentration(material: Material) -> Iterator[Block]:
     few = sum((row["hhi"] or 0) >= 0.5 for row in of.values())
     yield Heading("approaches-concentration", "Concentration per need")
     yield Paragraph(
-        f"Of {counted(len(of), 'need')} that are helped, {alone:,} rest on one lead alone (index 1); {few - alone:,} "
-        "more have an index of 0.5 or above. The index (Herfindahl-Hirschman) sums the squares of the leads’ shares of "
-        "the claims that count: 1 where one lead gives all, 0.5 where two give the same, 0.25 where four do. Money is "
-        "that of the whole budgets of the responses that serve the need, all funders and years. Printed are the "
-        f"{min(MOST_NEEDS, len(of))} with the highest index, of these the ones with most money first."
+        f"Of {count_words(len(of), 'need')} that are helped, {alone:,} rest on one lead alone (index 1); "
+        f"{few - alone:,} more have an index of 0.5 or above. The index (Herfindahl-Hirschman) sums the squares of the "
+        "leads’ shares of the claims that count: 1 where one lead gives all, 0.5 where two give the same, 0.25 where "
+        "four do. Money is that of the whole budgets of the responses that serve the need, all funders and years. "
+        f"Printed are the {min(MOST_NEEDS, len(of))} with the highest index, of these the ones with most money first."
     )
     lines = tuple(_need_row(material, of[need], money[need]) for need in ranked[:MOST_NEEDS])
     numbers = (Column("Leads", 0.7, number=True), Column("Index", 0.7, number=True), *MONEY)

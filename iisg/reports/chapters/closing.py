@@ -2,15 +2,16 @@
 
 from datetime import date
 
+from iisg.analysis.words import count_words, name_day
 from iisg.framework.names import PILLARS
 from iisg.reports.chapters.gaps import write_response_gaps
-from iisg.reports.content import Chapter, Column, Heading, Paragraph, Rows, Run, Table, Text, counted, in_full, in_words
+from iisg.reports.content import Chapter, Column, Heading, Paragraph, Rows, Run, Table, Text, in_full
 from iisg.reports.material import Material, Row, list_codes, write_amount
 
 
 def write_responses(material: Material) -> Chapter:
     under_way = sum(material.is_active(code) for code in material.responses)
-    sentence = f"{counted(len(material.responses), 'response')}, {under_way} under way on {in_full(material.day)}."
+    sentence = f"{count_words(len(material.responses), 'response')}, {under_way} under way on {in_full(material.day)}."
     groups = tuple(
         Rows(f"{pillar} {PILLARS[pillar]}", rows)
         for pillar in material.pillars
@@ -57,14 +58,14 @@ def is_web_address(address: str) -> bool:
 def write_period(start: date | None, end: date | None) -> str:
     if not start and not end:
         return "not stated"
-    return f"{in_words(start) if start else 'not stated'} – {in_words(end) if end else 'not stated'}"
+    return f"{name_day(start) if start else 'not stated'} – {name_day(end) if end else 'not stated'}"
 
 
 def write_sources(material: Material) -> Chapter:
     rows = tuple(_document_row(document) for document in material.cited)
     columns = (Column("Code", 0.9), Column("Title", 6), Column("Publisher", 3), Column("Date", 1))
     blocks = (
-        Paragraph(f"The needs rest on {counted(len(rows), 'document')}."),
+        Paragraph(f"The needs rest on {count_words(len(rows), 'document')}."),
         Table("documents", "Documents cited as evidence", columns, (Rows("", rows),) if rows else ()),
     )
     return Chapter("sources", "Sources", blocks)

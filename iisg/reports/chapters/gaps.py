@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from iisg.analysis.gaps import KINDS
-from iisg.analysis.words import KIND_WORDS, join_words
-from iisg.reports.content import Block, Column, Paragraph, Rows, Run, Table, Text, anchor, counted
+from iisg.analysis.words import KIND_WORDS, count_words, join_words
+from iisg.reports.content import Block, Column, Paragraph, Rows, Run, Table, Text, anchor
 from iisg.reports.material import Material, Row, in_order, list_codes, name_of
 
 COLUMNS = (Column("Score", 0.8), Column("Kind", 1.7), Column("Need, partners and reasons", 7.5))
@@ -16,7 +16,7 @@ def write_gaps(material: Material, pillar: str) -> Iterator[Block]:
     of_pillar = [gap for gap in material.gaps if _pillar_of(material, gap) == pillar]
     merged = sorted(merge(of_pillar), key=lambda found: _rank(found[0]))
     uncovered = sum(gap["kind"] == "uncovered_need" for gap in of_pillar)
-    yield Paragraph(f"{counted(uncovered, 'uncovered need')} in this pillar, and what else the analysis finds.")
+    yield Paragraph(f"{count_words(uncovered, 'uncovered need')} in this pillar, and what else the analysis finds.")
     rows = tuple(_row(material, gap, partners) for gap, partners in merged)
     groups = (Rows("", rows),) if rows else ()
     yield Table(f"{anchor(pillar)}-gap-list", f"Gaps, {pillar}", COLUMNS, groups, empty="No gap was found.")

@@ -1,12 +1,11 @@
 """The first two chapters: what the report says in short, and how it counts."""
 
 from iisg.analysis.gaps import FORMULA_VERSION
-from iisg.analysis.words import BAND_LABELS
+from iisg.analysis.words import BAND_LABELS, count_words
 from iisg.charts.bars import draw_bands
 from iisg.charts.partner_map import draw_partner_map
 from iisg.framework.names import PARTNERS
 from iisg.reports.content import (
-    BANDS,
     Block,
     Bullets,
     Chapter,
@@ -17,7 +16,6 @@ from iisg.reports.content import (
     Run,
     Table,
     Text,
-    counted,
     in_full,
 )
 from iisg.reports.material import SHAPES, Material, count_bands, name_of
@@ -32,14 +30,14 @@ REACHES = {
 
 
 def write_summary(material: Material) -> Chapter:
-    needs, responses = counted(len(material.needs), "need"), counted(len(material.responses), "response")
-    uncovered = counted(len(material.uncovered), "uncovered need")
+    needs, responses = count_words(len(material.needs), "need"), count_words(len(material.responses), "response")
+    uncovered = count_words(len(material.uncovered), "uncovered need")
     all_bands = material.bands(material.needs.values())
     lead = f"As of {in_full(material.day)}, this report counts {needs}, {uncovered} and {responses}."
     blocks = (
         Paragraph(lead, lead=True),
         Paragraph(
-            f"A need and a partner that it names make one cell. Of {counted(all_bands.total(), 'cell')}, "
+            f"A need and a partner that it names make one cell. Of {count_words(all_bands.total(), 'cell')}, "
             f"{count_bands(all_bands)} in the strict reading. An uncovered need is one that is open for every partner "
             "that it names."
         ),
@@ -57,9 +55,9 @@ def _count_by_pillar(material: Material) -> Table:
         bands = material.bands(needs)
         uncovered = sum(need["code"] in material.uncovered for need in needs)
         responses = sum(row["pillar"] == pillar for row in material.responses.values())
-        figures = [len(needs), uncovered, bands.total(), *(bands[band] for band in BANDS), responses]
+        figures = [len(needs), uncovered, bands.total(), *(bands[band] for band in BAND_LABELS), responses]
         rows.append((Run(pillar, strong=True), *(f"{n:,}" for n in figures)))
-    heads = ["Needs", "Uncovered needs", "Cells", *(BAND_LABELS[b].capitalize() for b in BANDS), "Responses"]
+    heads = ["Needs", "Uncovered needs", "Cells", *(label.capitalize() for label in BAND_LABELS.values()), "Responses"]
     columns = (Column("Pillar", 1.2), *(Column(head, 1, number=True) for head in heads))
     return Table("needs-by-pillar", "Needs, cells and responses by pillar", columns, (Rows("", tuple(rows)),))
 
@@ -85,10 +83,10 @@ def _map_partners(material: Material) -> tuple[Figure, Table]:
         width=215,
     )
     rows = tuple(
-        (name_of(p), f"{served[p]:,}", f"{needs[p].total():,}", *(f"{needs[p][band]:,}" for band in BANDS))
+        (name_of(p), f"{served[p]:,}", f"{needs[p].total():,}", *(f"{needs[p][band]:,}" for band in BAND_LABELS))
         for p in PARTNERS
     )
-    heads = ("Responses under way", "Needs", *(BAND_LABELS[b].capitalize() for b in BANDS))
+    heads = ("Responses under way", "Needs", *(label.capitalize() for label in BAND_LABELS.values()))
     columns = (Column("Partner", 1.6), *(Column(head, 1, number=True) for head in heads))
     caption = "Responses under way and needs by partner; a response for several partners counts at each"
     return figure, Table("partners", caption, columns, (Rows("", rows),))

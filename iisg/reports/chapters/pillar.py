@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import groupby
 
-from iisg.analysis.words import BAND_LABELS
+from iisg.analysis.points import BANDS
+from iisg.analysis.words import BAND_LABELS, MONTHS, count_words
 from iisg.charts.bars import draw_bands
 from iisg.charts.timeline import Span, draw_endings
 from iisg.framework.names import PARTNERS, PILLARS
 from iisg.reports.chapters.gaps import write_gaps
 from iisg.reports.content import (
-    BANDS,
-    MONTHS,
     Block,
     Chapter,
     Column,
@@ -24,7 +23,6 @@ from iisg.reports.content import (
     Run,
     Text,
     anchor,
-    counted,
     in_full,
 )
 from iisg.reports.material import (
@@ -44,7 +42,7 @@ def write_pillar(material: Material, pillar: str) -> Chapter:
     needs = material.of_pillar(pillar)
     bands = material.bands(needs)
     sentence = (
-        f"{counted(len(needs), 'need')}. Of {counted(bands.total(), 'cell')}, {count_bands(bands)} "
+        f"{count_words(len(needs), 'need')}. Of {count_words(bands.total(), 'cell')}, {count_bands(bands)} "
         f"on {in_full(material.day)}, strict reading."
     )
     blocks = (
@@ -134,7 +132,7 @@ def _write_claims(material: Material, code: str) -> Text:
         lines += [f": {claim['degree']} for {list_codes(claim['partners'])}{planned}{word}. "]
         lines += [Run((material.labels.claims.get(claim["code"], {}).get("rationale") or "") + "\n", note=True)]
     if len(live) < len(claims):
-        lines.append(f"{counted(len(claims) - len(live), 'claim')} by responses that are no longer active.")
+        lines.append(f"{count_words(len(claims) - len(live), 'claim')} by responses that are no longer active.")
     return tuple(lines) or "none"
 
 
@@ -155,7 +153,7 @@ def _write_coverage(material: Material, pillar: str, needs: list[Row]) -> Iterat
 
 
 def _legend(material: Material) -> Text:
-    signs = [part for band in BANDS for part in (Run(SHAPES[band], sign=band), f" {BAND_LABELS[band]}   ")]
+    signs = [part for band, label in BAND_LABELS.items() for part in (Run(SHAPES[band], sign=band), f" {label}   ")]
     planned = "› what planned responses would make it   "
     disputed = "" if material.public else "≠ a claim is disputed   "
     return (*signs, Run(f"↘ month the band falls, within a year   {planned}{disputed}– not named", note=True))
@@ -169,7 +167,7 @@ def _matrix_row(material: Material, need: Row) -> tuple[Text, ...]:
 def _cell(material: Material, need: str, partner: str) -> Text:
     found = material.coverage[need, partner]
     parts: list[str | Run] = [sign_of(found["band"])]
-    if BANDS.index(found["planned_band"]) < BANDS.index(found["band"]):
+    if BANDS.index(found["planned_band"]) > BANDS.index(found["band"]):
         parts += [" › ", sign_of(found["planned_band"])]
     if not material.public and found["claimed_band"] != found["band"]:
         parts.append(" ≠")
@@ -187,7 +185,7 @@ def _draw_timeline(material: Material, pillar: str) -> Iterator[Block]:
     spans = [Span(row["code"], row["start_date"], row["end_date"]) for row in active]
     ending = [row for row in active if row["end_date"] and row["end_date"] <= material.day + timedelta(days=365)]
     sentence = (
-        f"{counted(len(active), 'response')} under way in this pillar; {len(ending)} of them end within a year of "
+        f"{count_words(len(active), 'response')} under way in this pillar; {len(ending)} of them end within a year of "
         f"{in_full(material.day)}, {sum(row['end_date'] is None for row in active)} have no end date on record."
     )
     yield Heading(f"{anchor(pillar)}-endings", "When support ends")

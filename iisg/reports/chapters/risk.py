@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from iisg.analysis.risk import rests_on, risk
+from iisg.analysis.words import count_words
 from iisg.charts.counts import draw_counts
 from iisg.reports.chapters.closing import write_period
 from iisg.reports.content import (
@@ -22,7 +23,6 @@ from iisg.reports.content import (
     Run,
     Table,
     Text,
-    counted,
     in_full,
 )
 from iisg.reports.material import Material, Row, list_codes
@@ -61,13 +61,13 @@ def _sum_up(material: Material, falls: pl.DataFrame, organisations: list[Row]) -
     of_one = falls.filter(pl.col("organisation").is_not_null())
     fallen = [of.select("need", "partner").n_unique() for of in (of_one, of_one.filter(band_after="none"))]
     sentence = (
-        f"On {in_full(material.day)}, strict reading, {counted(fallen[0], 'cell')} would fall to a lower band if one "
-        f"organisation stopped, {fallen[1]:,} of them to nothing."
+        f"On {in_full(material.day)}, strict reading, {count_words(fallen[0], 'cell')} would fall to a lower band "
+        f"if one organisation stopped, {fallen[1]:,} of them to nothing."
     )
     if not organisations:
         return sentence
     first = organisations[0]
-    left = counted(first["uncovered"], "cell")
+    left = count_words(first["uncovered"], "cell")
     return f"{sentence} Most depends on {first['organisation']}: {left} would be left with nothing."
 
 
@@ -116,7 +116,7 @@ def _write_single_providers(material: Material) -> Iterator[Block]:
         yield Paragraph("No need rests on one organisation alone.", lead=True)
         return
     yield Paragraph(
-        f"{counted(len(found), 'cell')} (a need and a partner) rest on one organisation alone on "
+        f"{count_words(len(found), 'cell')} (a need and a partner) rest on one organisation alone on "
         f"{in_full(material.day)}, strict reading. The gap lists of the pillars say why.",
         lead=True,
     )

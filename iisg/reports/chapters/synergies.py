@@ -8,21 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from iisg.analysis.synergies import KINDS
-from iisg.analysis.words import SYNERGY_WORDS, join_words
+from iisg.analysis.words import SYNERGY_WORDS, count_words, join_words
 from iisg.framework.names import SETTLED
-from iisg.reports.content import (
-    Block,
-    Chapter,
-    Column,
-    Heading,
-    Paragraph,
-    Rows,
-    Run,
-    Table,
-    Text,
-    counted,
-    in_full,
-)
+from iisg.reports.content import Block, Chapter, Column, Heading, Paragraph, Rows, Run, Table, Text, in_full
 from iisg.reports.material import Material, Row, list_codes, separate
 
 FIRST_GROUPS, FIRST_PAIRS = 6, 12
@@ -64,7 +52,7 @@ def _count(material: Material, counts: Mapping[str, int]) -> str:
         return "No two responses of different leads meet on a need."
     of_kinds = join_words([f"{counts.get(kind, 0):,} {SAID[kind]}" for kind in KINDS])
     found = (
-        f"{counted(left + settled.total(), 'pair')} of responses of different leads belong in one conversation on "
+        f"{count_words(left + settled.total(), 'pair')} of responses of different leads belong in one conversation on "
         f"{in_full(material.day)}"
     )
     if not settled:
@@ -78,15 +66,15 @@ def _write_first(material: Material) -> Iterator[Block]:
     groups, pairs = material.groups, material.pairs
     yield Heading("synergy-groups-first", "Groups to act on first")
     yield Paragraph(
-        f"Pairs on one need link responses into {counted(groups.height, 'group')}. Printed are the first "
+        f"Pairs on one need link responses into {count_words(groups.height, 'group')}. Printed are the first "
         f"{min(FIRST_GROUPS, groups.height)}, ranked by the EUR that all of a group disclose together, then by "
         "the cells that two of them share. A response may be in several groups, so their amounts must not be added up."
     )
     yield _list_groups(material)
     yield Heading("synergy-pairs-first", "Pairs to act on first")
     yield Paragraph(
-        f"The first {min(FIRST_PAIRS, pairs.height)} of {counted(pairs.height, 'pair')}, ranked by the EUR that the "
-        "two disclose together, then by the cells (a need and a partner) that they share. Amounts are the whole "
+        f"The first {min(FIRST_PAIRS, pairs.height)} of {count_words(pairs.height, 'pair')}, ranked by the EUR that "
+        "the two disclose together, then by the cells (a need and a partner) that they share. Amounts are the whole "
         "budgets of the two, all funders and years, for all partners they serve; a component’s is not added to its "
         "programme’s. Disputed claims and suspended or cancelled responses take no part. A pair whose owners are in "
         "touch already is marked as contacted."

@@ -12,6 +12,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from iisg.analysis.words import BAND_LABELS
 from iisg.framework.names import PARTNERS
 from iisg.site.templatetags.look import join, partner_code
 
@@ -108,7 +109,7 @@ def _draw_names(placed: Sequence[tuple[float, Need]]) -> str:
 def weave_totals(needs: Iterable[Need]) -> dict[str, int]:
     """How many cells are in which band: covered, partly, marginal, none, and `all` of them."""
     found = Counter(band for need in needs for band in need["bands"].values())
-    return {name: found[name] for name in ("covered", "partly", "marginal", "none")} | {"all": found.total()}
+    return {name: found[name] for name in BAND_LABELS} | {"all": found.total()}
 
 
 @register.simple_tag
@@ -130,7 +131,7 @@ def upright(rows: Sequence[Mapping[str, Any]]) -> SafeString:
 
 
 def _draw_thread(name: str, x: float, y: float, width: float, height: float) -> str:
-    if name in ("covered", "partly", "marginal", "none"):
+    if name in BAND_LABELS:
         return draw_cell(name, round(x, 1), y, width, height)
     shape = '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>'
     return format_html(shape, name, round(x, 1), round(y, 1), width, height)
