@@ -14,9 +14,8 @@ import polars as pl
 from iisg.analysis.cells import Cells, cut
 from iisg.analysis.points import band_of, point_of, rank_of, tally_of
 from iisg.analysis.portfolio import Portfolio
-from iisg.analysis.steps import find_falls, find_openers
+from iisg.analysis.steps import READINGS, find_falls, find_openers
 
-READINGS = ("strict", "claimed", "planned")
 _CLAIM = ("claim", "response", "degree", "partner_word")
 
 
@@ -53,17 +52,16 @@ def coverage(portfolio: Portfolio, on: date) -> pl.DataFrame:
     )
 
 
-def openers(portfolio: Portfolio, on: date) -> pl.DataFrame:
-    """Which ending responses open the next gap of each cell: need, partner, gap_opens_on, response; sorted.
+def openers(portfolio: Portfolio, covered: pl.DataFrame) -> pl.DataFrame:
+    """Which ending responses open the next gap of each cell of `coverage`: need, partner, gap_opens_on, response.
 
-    One row per response that ends on the day before and whose family then helps less. Raises as `cut`.
+    One row per response that ends on the day before and whose family then helps less; sorted. Raises as `cut`.
     """
-    parts = cut(portfolio, on)
-    falls = assess(parts, on).filter(pl.col("gap_opens_on").is_not_null())
+    parts = cut(portfolio)
+    gaps = covered.filter(pl.col("gap_opens_on").is_not_null()).select("need", "partner", "gap_opens_on")
+    falls = parts.cells.join(gaps, on=["need", "partner"], maintain_order="left")
     ending = find_openers(parts, falls)
-    return falls.join(ending, on="cell", maintain_order="left_right").select(
-        "need", "partner", "gap_opens_on", "response"
-    )
+    return falls.join(ending, on="cell", maintain_order="left_right").drop("cell")
 
 
 def find_uncovered(portfolio: Portfolio, on: date) -> pl.DataFrame:

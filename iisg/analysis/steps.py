@@ -14,6 +14,8 @@ from iisg.analysis.cells import Cells, cut
 from iisg.analysis.points import BANDS, TALLY, band_of, point_of, rank_of, tally_of
 from iisg.analysis.portfolio import Portfolio
 
+READINGS = ("strict", "claimed", "planned")
+
 
 def steps(portfolio: Portfolio, reading: str = "strict") -> pl.DataFrame:
     """Coverage of every need and partner through all time, sorted by need, partner and day.
@@ -25,10 +27,19 @@ def steps(portfolio: Portfolio, reading: str = "strict") -> pl.DataFrame:
     reading: strict, claimed (disputed claims count) or planned (on each day the responses live that day).
     Raises ValueError for another reading, and as `cut`.
     """
+    return _through(cut(portfolio), reading)
+
+
+def steps_by_reading(portfolio: Portfolio) -> dict[str, pl.DataFrame]:
+    """`steps` in each of READINGS. Raises as `cut`."""
     parts = cut(portfolio)
+    return {reading: _through(parts, reading) for reading in READINGS}
+
+
+def _through(parts: Cells, reading: str) -> pl.DataFrame:
     claims = parts.claims
-    if reading not in ("strict", "claimed", "planned"):
-        raise ValueError(f"reading {reading!r} is none of strict, claimed, planned")
+    if reading not in READINGS:
+        raise ValueError(f"reading {reading!r} is none of {', '.join(READINGS)}")
     if reading == "planned":
         claims = claims.with_columns(opens=pl.lit(FOREVER_AGO), closes="live_until")
     if reading != "claimed":
@@ -126,7 +137,7 @@ def _changes(rows: pl.DataFrame) -> pl.DataFrame:
     """What claims, spread over cells, add to and take from the tallies: `cell`, `day`, and the three counts."""
     alone = rows.filter("alone").select("cell", "opens", "closes", *tally_of(pl.col("quarters")))
     shared = rows.filter(~pl.col("alone"))
-    stretches = pl.concat([alone, *(_stretches(shared, quarters) for quarters in (1, 2, 3, 4))])
+    stretches = pl.concat([alone, *(_stretches(shared, quarters) for quarters in (1, 2, 3, 4) if shared.height)])
     return pl.concat(
         [
             stretches.select("cell", *TALLY, day="opens"),

@@ -21,18 +21,18 @@ from typing import Any
 import polars as pl
 
 from iisg.analysis.activity import is_active, is_planned
-from iisg.analysis.coverage import READINGS, openers
+from iisg.analysis.coverage import coverage, openers
 from iisg.analysis.families import families
 from iisg.analysis.points import BANDS
 from iisg.analysis.portfolio import Portfolio
-from iisg.analysis.steps import steps
+from iisg.analysis.steps import READINGS, steps_by_reading
 from iisg.analysis.words import BAND_LABELS, name_day
 from iisg.explore.matrix import Cell, make_cells
 from iisg.explore.numbers import equals, plain
-from iisg.explore.visible import Visible
 from iisg.framework.names import DEGREES
 from iisg.needs.models import Need
 from iisg.responses.models import Claim, ClaimPartner, PartyRole
+from iisg.responses.portfolio import portfolio_around
 
 STATES = {
     "counts": "Counts",
@@ -168,15 +168,16 @@ class Opened:
         return f"With what is planned it would be {say(self.ahead)}."
 
 
-def open_cell(visible: Visible, need: Need, partner: str, on: date, reading: str) -> Opened | None:
+def open_cell(need: Need, partner: str, on: date, reading: str) -> Opened | None:
     """What there is to say of a cell; None where the need does not name the partner."""
-    portfolio = visible.of_need(need.code)
-    cell = next((cell for cell in make_cells(portfolio, on, reading) if cell.partner == partner), None)
+    portfolio = portfolio_around([need.code], with_demonstration=need.is_demo)
+    covered = coverage(portfolio, on).filter(partner=partner)
+    cell = next(make_cells(portfolio, covered, on, reading), None)
     if cell is None:
         return None
     judged = {name: judge(portfolio, partner, on, name) for name in READINGS}
-    read = {name: _steps(portfolio, partner, name) for name in READINGS}
-    opening = openers(portfolio, on).filter(partner=partner)["response"].to_list()
+    read = {name: found.filter(partner=partner).to_dicts() for name, found in steps_by_reading(portfolio).items()}
+    opening = openers(portfolio, covered)["response"].to_list()
     titles = dict(portfolio.responses.select("code", "title").iter_rows())
     gap = cell.figures["gap_opens_on"]
     return Opened(
@@ -184,7 +185,7 @@ def open_cell(visible: Visible, need: Need, partner: str, on: date, reading: str
         cell=cell,
         on=on,
         reading=reading,
-        lines=list(_lines(need, partner, judged[reading][0], is_demo=need.code in visible.demo)),
+        lines=list(_lines(need, partner, judged[reading][0])),
         steps=read[reading],
         readings=[Reading(name, step_on(read[name], on), judged[name][1], first_fall(read[name], on)) for name in read],
         opening=[(code, titles[code]) for code in opening],
@@ -224,7 +225,7 @@ def _state_without(row: Step) -> str:
     return "ended" if row["ended"] else "stopped"
 
 
-def _lines(need: Need, partner: str, states: dict[str, str], *, is_demo: bool) -> Iterator[Line]:
+def _lines(need: Need, partner: str, states: dict[str, str]) -> Iterator[Line]:
     """The claims, those that count first; within a state the latest end first."""
     said = (
         ClaimPartner.objects.filter(claim__need=need, partner_id=partner)
@@ -234,7 +235,7 @@ def _lines(need: Need, partner: str, states: dict[str, str], *, is_demo: bool) -
     lines = []
     for word in said:
         claim = word.claim
-        invented = claim.is_demo and not is_demo
+        invented = claim.is_demo and not need.is_demo
         parties = [party for party in claim.response.parties.all() if party.role == PartyRole.LEAD]
         leads = [party.organisation.short_name for party in parties]
         lines.append(Line(claim, "demonstration" if invented else states.get(claim.code, "stopped"), word, leads))
@@ -246,10 +247,6 @@ def _lines(need: Need, partner: str, states: dict[str, str], *, is_demo: bool) -
         return order.index(line.state), -end.toordinal(), line.claim.code
 
     yield from sorted(lines, key=place)
-
-
-def _steps(portfolio: Portfolio, partner: str, reading: str) -> list[Step]:
-    return steps(portfolio, reading).filter(partner=partner).to_dicts()
 
 
 def step_on(stretches: Sequence[Step], day: date) -> Step:

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
+import polars as pl
+
 from iisg.analysis.coverage import coverage
 from iisg.analysis.findings import CLOSING_WITHIN_DAYS
 from iisg.analysis.points import BANDS
@@ -108,7 +110,7 @@ def make_rows(visible: Visible, on: date, reading: str) -> list[Row]:
     needs = []
     for portfolio in portfolios:
         needs += portfolio.needs.to_dicts()
-        for cell in make_cells(portfolio, on, reading):
+        for cell in make_cells(portfolio, coverage(portfolio, on), on, reading):
             cells.setdefault(cell.need, {})[cell.partner] = cell
     return [
         Row(
@@ -126,11 +128,11 @@ def make_rows(visible: Visible, on: date, reading: str) -> list[Row]:
     ]
 
 
-def make_cells(portfolio: Portfolio, on: date, reading: str) -> Iterator[Cell]:
-    """The cells of a portfolio in one reading: strict, claimed or planned."""
+def make_cells(portfolio: Portfolio, covered: pl.DataFrame, on: date, reading: str) -> Iterator[Cell]:
+    """The cells that these rows of `coverage` are of, in one reading: strict, claimed or planned."""
     band_of = {"strict": "band", "claimed": "claimed_band", "planned": "planned_band"}[reading]
     falls = {} if reading == "strict" else find_falls(portfolio, on, reading)
-    for found in coverage(portfolio, on).iter_rows(named=True):
+    for found in covered.iter_rows(named=True):
         band, planned = found[band_of], found["planned_band"]
         falls_on = found["gap_opens_on"] if reading == "strict" else falls.get((found["need"], found["partner"]))
         yield Cell(

@@ -18,12 +18,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from iisg.access.acting import acting_as
-from iisg.access.levels import Level, highest
 from iisg.access.saving import Stale
 from iisg.analysis.activity import is_active, is_planned
 from iisg.analysis.portfolio import Portfolio
+from iisg.analysis.words import BAND_LABELS
 from iisg.explore.filters import read_day
 from iisg.explore.need_time import partner_lines, say_coverage, scale_of
+from iisg.explore.visible import level_of_need
 from iisg.explore.words_form import WordsForm
 from iisg.framework.names import PARTNER_WORDS
 from iisg.history.entries import entries_of
@@ -87,10 +88,10 @@ def members_part(need: Need, by: Person, of_partners: list[NeedPartner], on: dat
         "lines": lines,
         "said": say_coverage(lines),
         "scale": scale_of(lines, on),
-        "coverage": [(band, bands.count(band)) for band in ("covered", "partly", "marginal", "none") if band in bands],
+        "coverage": [(band, bands.count(band)) for band in BAND_LABELS if band in bands],
         "claims": claims,
         "counting": sum(line.counts for line in claims),
-        "claims_level": highest([Level.MEMBERS, need.level, *(line.claim.response.level for line in claims)]),
+        "claims_level": level_of_need(need),
         "asked": asked_of(by, claims) if on == timezone.localdate() else None,
         "related": related_needs(need),
         "entries": entries_of("need", need.pk),

@@ -9,16 +9,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from iisg.access.downloads import attach
-from iisg.access.levels import Level, highest
 from iisg.explore.download import name_file
 from iisg.explore.filters import read_day
 from iisg.explore.findings_files import write_file
 from iisg.explore.need_time import PartnerLine, partner_lines, scale_of
+from iisg.explore.visible import level_of_need
 from iisg.framework.names import FOOTNOTE, LEVELS
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only
 from iisg.needs.models import Need
-from iisg.responses.models import Response
 from iisg.responses.portfolio import portfolio_around
 
 COLUMNS = ("need", "partner", "reading", "from", "to", "band", "point")
@@ -33,8 +32,7 @@ def download_steps(request: HttpRequest, code: str, ending: str, by: Person) -> 
     on, _ = read_day(request.GET, timezone.localdate())
     portfolio = portfolio_around([need.code], with_demonstration=need.is_demo)
     lines = partner_lines(portfolio, need.of_partners.select_related("partner"), on)
-    served = Response.objects.filter(code__in=portfolio.claims["response"].to_list())
-    level = highest([Level.MEMBERS, need.level, *served.values_list("level", flat=True)])
+    level = level_of_need(need)
     name = name_file(f"coverage-{need.code}", on, level)
     if ending != "svg":
         return write_file(ending, name, COLUMNS, _steps(need, lines))

@@ -12,10 +12,12 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from iisg.analysis.coverage import READINGS, coverage, openers
+import polars as pl
+
+from iisg.analysis.coverage import coverage, openers
 from iisg.analysis.points import BANDS
 from iisg.analysis.portfolio import Portfolio
-from iisg.analysis.steps import steps
+from iisg.analysis.steps import steps_by_reading
 from iisg.analysis.words import BAND_LABELS, count_words, join_words, name_day
 from iisg.needs.models import NeedPartner
 
@@ -126,12 +128,13 @@ def cut_before(steps: Iterable[Step], day: date) -> list[Step]:
 
 
 def partner_lines(portfolio: Portfolio, of_partners: Iterable[NeedPartner], on: date) -> list[PartnerLine]:
-    figures = {row["partner"]: row for row in coverage(portfolio, on).iter_rows(named=True)}
+    covered = coverage(portfolio, on)
+    figures = {row["partner"]: row for row in covered.iter_rows(named=True)}
     titles = dict(portfolio.responses.select("code", "title").iter_rows())
     opening: dict[str, list[tuple[str, str]]] = {}
-    for row in openers(portfolio, on).iter_rows(named=True):
+    for row in openers(portfolio, covered).iter_rows(named=True):
         opening.setdefault(row["partner"], []).append((row["response"], titles[row["response"]]))
-    through = {reading: steps_by_partner(portfolio, reading) for reading in READINGS}
+    through = {reading: steps_by_partner(found) for reading, found in steps_by_reading(portfolio).items()}
     return [
         PartnerLine(
             of=of,
@@ -144,10 +147,10 @@ def partner_lines(portfolio: Portfolio, of_partners: Iterable[NeedPartner], on: 
     ]
 
 
-def steps_by_partner(portfolio: Portfolio, reading: str) -> dict[str, list[Step]]:
+def steps_by_partner(found: pl.DataFrame) -> dict[str, list[Step]]:
     return {
         partner: [Step(row["from_day"], row["to_day"], row["point"], row["band"]) for row in rows]
-        for partner, rows in groupby(steps(portfolio, reading).iter_rows(named=True), key=lambda row: row["partner"])
+        for partner, rows in groupby(found.iter_rows(named=True), key=lambda row: row["partner"])
     }
 
 

@@ -20,7 +20,7 @@ from iisg.explore.findings_files import write_file
 from iisg.explore.gap_list import Gap
 from iisg.explore.matrix import Group, Row
 from iisg.explore.matrix_time import read_time
-from iisg.explore.visible import Visible, visible_in
+from iisg.explore.visible import Visible, level_of_need, visible_in
 from iisg.framework.models import GapWeights
 from iisg.framework.names import PARTNERS, PILLARS
 from iisg.members.models import Person
@@ -157,16 +157,15 @@ def show_cell(request: HttpRequest, need: str, partner: str, by: Person) -> Http
     found = Need.objects.filter(code=need).first() if "\0" not in need and partner in PARTNERS else None
     if found is None:
         raise Http404
-    visible = visible_in(found.cycle_id)
-    opened = open_cell(visible, found, partner, asked.on, asked.reading)
+    opened = open_cell(found, partner, asked.on, asked.reading)
     if opened is None:
         raise Http404
     context = {
         "asked": asked,
         "opened": opened,
         "partner": partner,
-        "is_demo": found.code in visible.demo,
-        "level": visible.level_of([found.code]),
+        "is_demo": found.is_demo,
+        "level": level_of_need(found),
         "first_year": asked.on.year - YEARS_BACK,
         "last_year": asked.on.year + YEARS_AHEAD,
         "matrix": f"{reverse('explore:matrix')}{asked.query}#{found.code}",

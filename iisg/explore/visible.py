@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 import polars as pl
+from django.db.models import Q
 
 from iisg.access.levels import Level, highest
 from iisg.analysis.portfolio import Portfolio
@@ -28,15 +29,6 @@ class Visible:
     @property
     def has_demonstration(self) -> bool:
         return not self.demonstration.needs.is_empty()
-
-    def of_need(self, code: str) -> Portfolio:
-        """What one need is read from: its claims, and all responses, since they say which are one family."""
-        portfolio = self.demonstration if code in self.demo else self.real
-        return replace(
-            portfolio,
-            needs=portfolio.needs.filter(pl.col("code") == code),
-            claims=portfolio.claims.filter(pl.col("need") == code),
-        )
 
     def level_of(self, codes: Iterable[str]) -> str:
         """The highest level among these records and the responses that serve them; claims are for members at least."""
@@ -62,6 +54,14 @@ def visible_in(cycle: str) -> Visible:
         # Of every cycle: a chronic gap names the needs that it comes from.
         levels=dict(Need.objects.values_list("code", "level")) | levels_of(Response.objects.all()),
     )
+
+
+def level_of_need(need: Need) -> str:
+    """The highest level among a need and the actions that serve it, all reports of each; claims are for members."""
+    serving = Claim.objects.filter(need=need).values_list("response_id", "response__joined_into_id")
+    actions = {kept or own for own, kept in serving}
+    reports = Response.objects.filter(Q(pk__in=actions) | Q(joined_into__in=actions))
+    return highest([Level.MEMBERS, need.level, *reports.values_list("level", flat=True)])
 
 
 def _without(portfolio: Portfolio, demo: frozenset[str]) -> Portfolio:

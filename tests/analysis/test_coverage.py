@@ -38,19 +38,19 @@ def by_degrees(*degrees: str) -> dict:
     return cell(claims, [response(f"R{i}") for i in range(len(degrees))])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(worlds())
 def test_coverage_is_what_the_slow_oracle_finds(rows: World) -> None:
     assert coverage(portfolio(rows), ON).to_dicts() == oracle.coverage(rows, ON)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(worlds(), st.integers(-4, 6))
 def test_coverage_agrees_with_the_oracle_on_other_days(rows: World, offset: int) -> None:
     assert coverage(portfolio(rows), day(offset)).to_dicts() == oracle.coverage(rows, day(offset))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(worlds())
 def test_adding_a_claim_never_lowers_coverage(rows: World) -> None:
     assume(rows["claims"])
@@ -60,7 +60,7 @@ def test_adding_a_claim_never_lowers_coverage(rows: World) -> None:
         assert (more[column] >= fewer[column]).all()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(worlds(), st.data(), st.integers(1, 400))
 def test_extending_what_is_running_never_brings_the_gap_nearer(rows: World, data: st.DataObject, days: int) -> None:
     running = [row for row in rows["responses"] if row["end_date"] and row["end_date"] >= ON]
@@ -73,14 +73,14 @@ def test_extending_what_is_running_never_brings_the_gap_nearer(rows: World, data
     assert (after["gap_opens_on"].fill_null(never) >= before["gap_opens_on"].fill_null(never)).all()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(rows: World, dice: random.Random) -> None:
     shuffled = shuffle_rows(rows, dice)
     assert coverage(portfolio(shuffled), ON).equals(coverage(portfolio(rows), ON))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(worlds())
 def test_other_names_for_the_partners_permute_the_rows(rows: World) -> None:
     renamed = rename_partners(rows)
@@ -176,7 +176,8 @@ def test_the_gap_names_the_response_that_opens_it_and_not_the_one_that_ends_besi
     claims = [claim(), claim("C2", response="R2", degree="marginally"), claim("C3", response="R3", degree="marginally")]
     ending = {"end_date": day(10)}
     actions = [response(**ending), response("R2", **ending), response("R3", part_of="R2")]  # type: ignore[arg-type]
-    found = openers(portfolio(world([need()], actions, claims)), ON).to_dicts()
+    given = portfolio(world([need()], actions, claims))
+    found = openers(given, coverage(given, ON)).to_dicts()
     assert found == [{"need": "N1", "partner": "AL", "gap_opens_on": day(11), "response": "R1"}]
 
 

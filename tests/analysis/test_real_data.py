@@ -59,9 +59,10 @@ def test_the_band_falls_on_the_day_a_gap_opens_and_not_the_day_before() -> None:
 
 def test_each_gap_of_the_sample_is_opened_by_a_response_that_ends_the_day_before() -> None:
     ends = {row["code"]: row["end_date"] for row in rows()["responses"]}
-    opened = openers(sample(), ON)
+    covered = coverage(sample(), ON)
+    opened = openers(sample(), covered)
     assert all(ends[row[3]] == row[2] - timedelta(days=1) for row in opened.iter_rows())
-    falling = coverage(sample(), ON).drop_nulls("gap_opens_on").select("need", "partner", "gap_opens_on")
+    falling = covered.drop_nulls("gap_opens_on").select("need", "partner", "gap_opens_on")
     assert opened.select("need", "partner", "gap_opens_on").unique(maintain_order=True).rows() == falling.rows()
 
 

@@ -53,11 +53,9 @@ def test_who_finds_a_need(code: str, readers: list[str]) -> None:
 def test_coverage_is_that_of_the_analysis() -> None:
     answer = page(DONOR)
     with acting_as(actor(DONOR)):
-        portfolio = visible_in("2025-2026").of_need(LOADED)
-    expected = {
-        row["partner"]: (row["band"], row["point"])
-        for row in coverage(portfolio, answer.context["on"]).iter_rows(named=True)
-    }
+        portfolio = visible_in("2025-2026").real
+    covered = coverage(portfolio, answer.context["on"]).filter(need=LOADED)
+    expected = {row["partner"]: (row["band"], row["point"]) for row in covered.iter_rows(named=True)}
     lines = answer.context["lines"]
     assert {line.of.partner_id: (line.band, line.figures["point"]) for line in lines} == expected
     assert [line.of.partner_id for line in lines] == ["AL", "BA", "XK", "ME", "MK", "RS"]

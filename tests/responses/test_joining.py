@@ -7,6 +7,7 @@ from django.db import Error, connection, transaction
 
 from iisg.access.acting import acting_as
 from iisg.access.saving import NotAllowed, Stale
+from iisg.explore.visible import level_of_need
 from iisg.members.models import Organisation
 from iisg.needs.models import Need
 from iisg.responses.actions import add_claim
@@ -206,3 +207,16 @@ def test_an_edition_takes_nothing_from_a_report_above_the_members_level():
     with acting_as(actor(SECRETARIAT)):
         rows = {row["code"]: row for row in portfolio_of(CYCLE, released_only=True).responses.to_dicts()}
     assert (rows[kept.code]["budget_eur"], rows[kept.code]["lead"], joined.code in rows) == (None, ["Frontex"], False)
+
+
+def test_a_need_is_marked_as_high_as_any_report_of_what_serves_it():
+    kept = registered(AGENCY, title="Border posts")
+    joined = registered(SECRETARIAT, title="Border posts, as reported in confidence", level="secretariat")
+    need = claim_need(kept, "largely")
+    with acting_as(actor(SECRETARIAT)):
+        before = level_of_need(need)
+    join_as(SECRETARIAT, joined, kept)
+    with acting_as(actor(SECRETARIAT)):
+        after = level_of_need(need)
+    with acting_as(actor(AGENCY)):
+        assert level_of_need(need) == before != after == "secretariat"
