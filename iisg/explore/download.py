@@ -7,19 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from iisg.access.downloads import attach
 from iisg.access.spreadsheet import csv_response
 from iisg.analysis.findings import EXTRA, FORMULA_VERSION
-from iisg.analysis.words import count_words
+from iisg.analysis.words import BAND_LABELS, count_words, name_partner
 from iisg.explore.filters import Filters
 from iisg.explore.gap_list import Gap
 from iisg.explore.matrix import Group, Tally
 from iisg.explore.matrix_time import say
 from iisg.explore.numbers import plain
+from iisg.explore.picture import WIDTH, Frame, Key, hand_out
 from iisg.explore.visible import Visible
-from iisg.framework.names import FOOTNOTE, LEVELS
+from iisg.framework.names import LEVELS
 
 NEED_COLUMNS = (
     "need", "title", "pillar", "strand", "objective", "measure", "need_types", "perspective", "priority", "level",
@@ -27,6 +27,7 @@ NEED_COLUMNS = (
 )  # fmt: skip
 FIGURES = ("low", "point", "high", "band", "planned_band", "claimed_point", "claimed_band", "gap_opens_on")
 CELL_COLUMNS = (*NEED_COLUMNS, "partner", *FIGURES, "disputed", "on", "reading", "shown")
+STRIP_HEIGHT = 90
 SCORED_WITH = ("formula", "weights_version")
 GAP_COLUMNS = ("kind", "need", "partner", "response", "organisation", "score", "parts", "reasons")
 
@@ -54,17 +55,25 @@ def list_cells(groups: Iterable[Group], visible: Visible | None, asked: Filters)
 def draw_matrix(
     request: HttpRequest, name: str, woven: list[dict[str, Any]], counted: Tally, level: str, asked: Filters
 ) -> HttpResponse:
-    """The strip as a picture that stands alone: its colours, day, reading, level and footnote are in the file."""
-    context = {
-        "asked": asked,
-        "woven": woven,
-        "needs": count_words(counted.needs, "need"),
-        "said": say(counted.bands),
-        "level": LEVELS[level],
-        "footnote": FOOTNOTE,
-        "width": max(940, 100 + 9 * len(woven)),
-    }
-    return attach(render(request, "explore/matrix.svg", context, content_type="image/svg+xml"), f"{name}.svg")
+    """The strip as a picture that stands alone."""
+    frame = Frame(
+        title=f"Coverage matrix on {asked.day}{asked.when}, {asked.reading_words}",
+        about=f"{asked.boundary} {count_words(counted.needs, 'need')}: {say(counted.bands)}.",
+        said=" ".join(f"{name_partner(p)}: {say(found)}." for p, found in counted.heads),
+        level=level,
+        height_of_drawing=STRIP_HEIGHT,
+        keys=[Key("cell", band, words) for band, words in BAND_LABELS.items()],
+        notes=" ".join(_explain(demonstrations=len(woven) - counted.needs)),
+        width=max(WIDTH, 100 + 9 * len(woven)),
+    )
+    return hand_out(request, "matrix", name, frame, {"woven": woven})
+
+
+def _explain(demonstrations: int) -> Iterator[str]:
+    yield "A column is a need, a row a partner; an empty place is a partner that the need does not name."
+    if demonstrations:
+        is_or_are = "is" if demonstrations == 1 else "are"
+        yield f"{count_words(demonstrations, 'demonstration need')} {is_or_are} drawn too and not counted."
 
 
 def gaps_csv(found: Iterable[Gap], name: str, weights: int) -> HttpResponse:

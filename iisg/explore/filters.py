@@ -53,6 +53,7 @@ CELLS = Choice(
 READING = Choice(
     "reading", "Reading", {"claimed": "Claimant’s", "planned": "With planned"}, everything="Strict", narrows=False
 )
+READING_WORDS = {"strict": "strict reading", "claimed": "claimant’s reading", "planned": "with what is planned"}
 
 
 @dataclass(frozen=True)
@@ -108,17 +109,30 @@ class Filters:
     def reading(self) -> str:
         return self.chosen["reading"] or "strict"
 
+    @property
+    def reading_words(self) -> str:
+        return READING_WORDS[self.reading]
+
+    @property
+    def narrowing(self) -> list[tuple[str, str]]:
+        """What leaves rows out, in words, and the parameter that does."""
+        found = [
+            (f"{choice.label}: {choice.words[word]}", choice.name)
+            for choice, word in self.fields
+            if word and choice.narrows
+        ]
+        return [*found, (f"Text: {self.text}", "q")] if self.text else found
+
     def chips(self, path: str) -> list[tuple[str, str]]:
         """What narrows the page, or takes it to another day, in words, and the address without it."""
-        chips = []
-        for choice, word in self.fields:
-            if word and choice.narrows:
-                chips.append((f"{choice.label}: {choice.words[word]}", path + self.changed(**{choice.name: None})))
-        if self.text:
-            chips.append((f"Text: {self.text}", path + self.changed(q=None)))
-        if self.on != self.today:
-            chips.append((f"Day: {self.day}", path + self.changed(on=None)))
-        return chips
+        day = [(f"Day: {self.day}", "on")] if self.on != self.today else []
+        return [(words, path + self.changed(**{name: None})) for words, name in (*self.narrowing, *day)]
+
+    @property
+    def boundary(self) -> str:
+        """2025–2026 cycle. Pillar: WBBSi. Partner: Albania."""
+        filters = "".join(f" {words}." for words, _ in self.narrowing)
+        return f"{self.cycle or 'No'} cycle{'.' if filters else ', no filter.'}{filters}"
 
     @property
     def day(self) -> str:

@@ -143,7 +143,7 @@ def test_the_picture_stands_alone_and_says_day_level_and_footnote() -> None:
     answer = client(AGENCY).get(f"/members/needs/{SERVED}/coverage.svg?on={DAY}")
     assert answer.headers["Content-Type"] == "image/svg+xml"
     assert answer.headers["Content-Disposition"] == f'attachment; filename="coverage-{SERVED}-{DAY}-TLP-GREEN.svg"'
-    words = ["as on 30 Jun 2026", "Members, TLP:GREEN", "Kosovo*", "UNSCR 1244/1999", "Gap opens 1 Jan 2027"]
+    words = ["as on 30 Jun 2026", "TLP:GREEN", "Kosovo*", "UNSCR 1244/1999", "Gap opens 1 Jan 2027"]
     assert [word for word in words if word not in answer.text] == []
 
 

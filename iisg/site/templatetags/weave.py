@@ -51,6 +51,12 @@ def draw_cell(band: str, x: float, y: float, width: float = WIDE, height: float 
 
 
 @register.simple_tag
+def woven_cell(band: str) -> str:
+    """One cell alone, for a legend: it stands on the line of its words."""
+    return draw_cell(band, 3, 0.5 - HIGH)
+
+
+@register.simple_tag
 def weave(needs: Sequence[Need], link: str = "#", outlined: Iterable[tuple[str, str]] = ()) -> SafeString:
     """All needs as columns. A column leads to `link` + its code; (need, partner) pairs in `outlined` get a frame."""
     placed = place_columns(needs)
