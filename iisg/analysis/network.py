@@ -53,8 +53,9 @@ def organisations(
 ) -> pl.DataFrame:
     """The organisations that `ties` looks at, tied or not, one row each, sorted by organisation (String).
 
-    responses: sorted list, of those looked at. cells: UInt32, how many it helps. together, beside: UInt32, how many
-    others it shares a response with, and a cell. tied: what `ties` found of the same, where that is at hand.
+    responses: sorted list, of those looked at. cells: UInt32, how many it helps. needs: sorted list, of these cells.
+    together, beside: UInt32, how many others it shares a response with, and a cell. tied: what `ties` found of the
+    same, where that is at hand.
     """
     found = ties(portfolio, on, roles, among) if tied is None else tied
     ends = pl.concat([found.select("responses", "cells", organisation=side) for side in ("a", "b")])
@@ -63,12 +64,16 @@ def organisations(
         beside=(pl.col("cells") > 0).sum().cast(pl.UInt32),
     )
     working = _working(portfolio, on, roles, among).group_by("organisation").agg(responses=_unique("response"))
-    helping = _helping(portfolio, on, roles).group_by("organisation").agg(cells=pl.len().cast(pl.UInt32))
+    helping = (
+        _helping(portfolio, on, roles)
+        .group_by("organisation")
+        .agg(cells=pl.len().cast(pl.UInt32), needs=_unique("need"))
+    )
     counts = pl.col("cells", "together", "beside").fill_null(0)
     return (
         working.join(helping, on="organisation", how="full", coalesce=True)
         .join(others, on="organisation", how="left")
-        .with_columns(pl.col("responses").fill_null([]), counts)
+        .with_columns(pl.col("responses", "needs").fill_null([]), counts)
         .sort("organisation")
     )
 

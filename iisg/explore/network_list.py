@@ -32,7 +32,7 @@ class Member:
 
     name: str
     responses: tuple[str, ...]
-    cells: int
+    needs: tuple[str, ...]  # those of its cells, where these make its size
     size: int
     others: int
 
@@ -112,7 +112,8 @@ def list_responses(responses: pl.DataFrame, asked: Filters) -> pl.DataFrame:
 
 def _member(row: Mapping[str, Any], *, by_cells: bool) -> Member:
     size, others = (row["cells"], row["beside"]) if by_cells else (len(row["responses"]), row["together"])
-    return Member(row["organisation"], tuple(row["responses"]), row["cells"], size, others)
+    needs = tuple(row["needs"]) if by_cells else ()
+    return Member(row["organisation"], tuple(row["responses"]), needs, size, others)
 
 
 def _tie(row: Mapping[str, Any], about: Mapping[str, Mapping[str, str]], *, by_cells: bool) -> Tie:

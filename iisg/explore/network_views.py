@@ -1,5 +1,6 @@
 """Network: which organisations work together, on what; which help the same need and partner. For members."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -9,11 +10,13 @@ from django.views.decorators.http import require_safe
 
 from iisg.access.levels import Level, highest
 from iisg.analysis.words import count_words
-from iisg.explore import filters, network_list
+from iisg.explore import filters, network_list, network_picture
 from iisg.explore.download import name_file
 from iisg.explore.filters import Choice, Filters, read_filters
 from iisg.explore.findings_files import write_file
-from iisg.explore.network_list import CELLS, ROLE, TIED, WHICH, Tie, Web
+from iisg.explore.network_list import ROLE, TIED, WHICH, Tie, Web
+from iisg.explore.network_picture import Picture
+from iisg.explore.picture import hand_out
 from iisg.explore.visible import Visible, visible_in
 from iisg.members.models import Organisation, Person
 from iisg.members.signed_in import members_only
@@ -34,41 +37,37 @@ def show_network(request: HttpRequest, by: Person) -> HttpResponse:
 
 
 def _draw(visible: Visible, web: Web, asked: Filters, request: HttpRequest) -> dict[str, Any]:
-    focus = _name_focus(asked)
-    drawn, listed = web.draw(focus), web.of(focus) if focus else list(web.ties)
-    names = [member.name for member in drawn]
-    inside = [tie for tie in web.ties if tie.a in names and tie.b in names]
+    picture = network_picture.draw(web, _name_focus(asked), asked)
+    focus, members = picture.focus, picture.members
+    listed = web.of(focus) if focus else list(web.ties)
     codes = dict(Organisation.objects.values_list("short_name", "code"))
-    own = network_list.list_own(visible.real, next((m for m in drawn if m.name == focus), None))
     return {
         "web": web,
-        "focus": focus,
-        "unit": "cell" if asked["tied"] == CELLS else "response",
+        "picture": picture,
         "rows": [
-            (m, request.path + asked.changed(organisation=codes[m.name]), web.say_most(m.name, focus)) for m in drawn
+            (m, request.path + asked.changed(organisation=codes[m.name]), web.say_most(m.name, focus)) for m in members
         ],
-        "names": names,
-        "arcs": [(tie.a, tie.b, tie.strength) for tie in inside],
-        "largest": drawn[0] if drawn else None,
-        "most": max((member.size for member in drawn), default=1),
-        "inside": len(inside),
+        "largest": members[0] if members else None,
         "strangers": sum(not tie.responses for tie in listed),
-        "own": own,
+        "own": network_list.list_own(visible.real, next((m for m in members if m.name == focus), None)),
         "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),
         "found_words": count_words(len(listed), "pair"),
-        "level": highest([_level_of(visible, listed), *(visible.levels[row["code"]] for row in own)]),
+        "level": highest([_level_of(visible, listed), _level_of_picture(visible, picture)]),
     }
 
 
 @require_safe
 @members_only
 def download_network(request: HttpRequest, ending: str, by: Person) -> HttpResponse:
-    """The pairs of the page, in its order."""
+    """The pairs of the page, in its order; or its picture."""
     asked = _read(request)
-    if asked.cycle is None:
-        return write_file(ending, name_file("network", asked.on, str(Level.MEMBERS)), COLUMNS, ())
-    visible = visible_in(asked.cycle.code)
-    web, focus = network_list.weave(visible.real, asked), _name_focus(asked)
+    visible = visible_in(asked.cycle.code) if asked.cycle else None
+    web, focus = network_list.weave(visible.real, asked) if visible else Web((), ()), _name_focus(asked)
+    if ending == "svg":
+        picture = network_picture.draw(web, focus, asked)
+        level = _level_of_picture(visible, picture)
+        frame, drawing = network_picture.lay_out(picture, asked, level)
+        return hand_out(request, "network", name_file("network", asked.on, level), frame, drawing)
     listed = web.of(focus) if focus else list(web.ties)
     name = name_file("network", asked.on, _level_of(visible, listed))
     return write_file(ending, name, COLUMNS, (tie.finding for tie in listed))
@@ -85,8 +84,21 @@ def _name_focus(asked: Filters) -> str:
     return chosen.words.get(asked["organisation"], "")
 
 
-def _level_of(visible: Visible, listed: list[Tie]) -> str:
+def _level_of(visible: Visible | None, listed: Iterable[Tie]) -> str:
     """That of the responses and needs that tie them, and of what serves these needs."""
-    responses = {code for tie in listed for code, _ in tie.responses}
-    needs = {code for tie in listed for code, _ in tie.needs}
+    ties = list(listed)
+    responses = {code for tie in ties for code, _ in tie.responses}
+    return _level(visible, responses, {code for tie in ties for code, _ in tie.needs})
+
+
+def _level_of_picture(visible: Visible | None, picture: Picture) -> str:
+    """A disc counts what an organisation does alone, too."""
+    responses = {code for member in picture.members for code in member.responses}
+    own = _level(visible, responses, {code for member in picture.members for code in member.needs})
+    return highest([own, _level_of(visible, picture.ties)])
+
+
+def _level(visible: Visible | None, responses: Iterable[str], needs: Iterable[str]) -> str:
+    if visible is None:
+        return Level.MEMBERS
     return highest([Level.MEMBERS, *(visible.levels[code] for code in responses), visible.level_of(needs)])

@@ -47,6 +47,7 @@ urlpatterns = [
     path("members/network/", network_views.show_network, name="network"),
     path("members/network.csv", network_views.download_network, {"ending": "csv"}, name="network_csv"),
     path("members/network.json", network_views.download_network, {"ending": "json"}, name="network_json"),
+    path("members/network.svg", network_views.download_network, {"ending": "svg"}, name="network_svg"),
     path("members/risk/", risk_views.show_risk, name="risk"),
     path("members/risk.csv", risk_views.download_risk, {"ending": "csv"}, name="risk_csv"),
     path("members/risk.json", risk_views.download_risk, {"ending": "json"}, name="risk_json"),

@@ -75,6 +75,7 @@ def test_organisations_count_their_own_and_who_is_tied_to_them(of: World) -> Non
             name,
             sorted(working.get(name, set())),
             len(helping.get(name, set())),
+            sorted({need for need, _ in helping.get(name, set())}),
             sum(bool(row[2]) for row in pairs if name in row[:2]),
             sum(row[3] > 0 for row in pairs if name in row[:2]),
         )

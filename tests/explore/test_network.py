@@ -14,6 +14,7 @@ from iisg.analysis.portfolio import Portfolio
 from iisg.members.models import Organisation
 from iisg.responses.portfolio import portfolio_of
 from tests.explore.page import DAY
+from tests.explore.picture import SVG, Drawn
 from tests.people import BOARD, SECRETARIAT, SIGNED_IN, VISITOR, client, person
 from tests.responses.forms import registered
 
@@ -80,9 +81,9 @@ def test_the_picture_draws_the_largest_and_says_what_it_leaves_out() -> None:
     found, everyone = context(), organisations(portfolio(SECRETARIAT), ON).to_dicts()
     tied = [row for row in everyone if row["together"]]
     order = sorted(tied, key=lambda row: (-len(row["responses"]), -row["together"], row["organisation"]))
-    assert found["names"] == [row["organisation"] for row in order[:20]]
-    arcs = [row for row in rows(SECRETARIAT) if {row["a"], row["b"]} <= set(found["names"])]
-    assert found["arcs"] == [(row["a"], row["b"], len(row["responses"])) for row in arcs]
+    assert found["picture"].names == [row["organisation"] for row in order[:20]]
+    arcs = [row for row in rows(SECRETARIAT) if {row["a"], row["b"]} <= set(found["picture"].names)]
+    assert found["picture"].arcs == [(row["a"], row["b"], len(row["responses"])) for row in arcs]
     page = client(SECRETARIAT).get(f"/members/network/?on={DAY}").content.decode()
     said = f"Drawn are 20 of {len(tied)} organisations and {len(arcs)} of {len(rows(SECRETARIAT))} pairs"
     assert said in " ".join(page.split())
@@ -95,13 +96,25 @@ def test_one_organisation_is_shown_with_its_own_ties_and_responses() -> None:
     assert [tie.finding for tie in found["page"].paginator.object_list] == expected
     assert rows(SECRETARIAT, f"organisation={code_of('GIZ')}") == expected
     assert sorted(row["code"] for row in found["own"]) == own["responses"]
-    assert found["names"][0] == "GIZ"
+    assert found["picture"].names[0] == "GIZ"
     assert found["largest"].others == own["together"] == len(expected)
+
+
+@pytest.mark.parametrize("query", ["", "tied=cells&which=all", "pillar=WBBSi&on=2027-01-01"])
+def test_the_file_of_the_picture_draws_and_says_what_the_page_draws(query: str) -> None:
+    picture, drawn = context(query)["picture"], Drawn(BOARD, "network.svg", query)
+    assert len(drawn.shapes("circle", "disc")) == len(picture.members) + 1, "one of them in the legend"
+    assert len(list(drawn.root.iter(f"{SVG}path"))) == len(picture.arcs)
+    for member in picture.members:
+        said = f"{member.size} {picture.unit}{'' if member.size == 1 else 's'}, with {member.others} other"
+        assert f"{member.name}: {said}" in drawn.said
+        assert member.name in drawn.lines
+    assert picture.drawn in " ".join(drawn.lines)
 
 
 @pytest.mark.parametrize("query", ["on=0000-99-99&page=x", "organisation=%00", "role=x&tied=y&which=%00", "cycle=%00"])
 def test_no_query_breaks_the_page(query: str) -> None:
-    for address in ("network/", "network.csv", "network.json"):
+    for address in ("network/", "network.csv", "network.json", "network.svg"):
         assert client(BOARD).get(f"/members/{address}?{query}").status_code == 200
 
 
@@ -110,3 +123,14 @@ def test_the_badge_carries_the_level_of_what_an_organisation_leads_alone() -> No
     page = client("donor").get(f"/members/network/?on={DAY}&organisation={code_of('GIZ')}&which=all").context
     assert response.code in [row["code"] for row in page["own"]]
     assert page["level"] == "secretariat"
+
+
+def test_the_picture_carries_the_level_of_what_its_discs_count_alone() -> None:
+    """A response of one party ties nobody, so no pair of the page names it; the size of its disc does."""
+    alone = registered("donor", level="secretariat")
+    page = context("which=all")
+    drawn = {code for member in page["picture"].members for code in member.responses}
+    assert alone.code in drawn - {code for tie in page["web"].ties for code, _ in tie.responses}
+    assert page["level"] == "secretariat"
+    assert Drawn(SECRETARIAT, "network.svg", "which=all").file_name.endswith('TLP-RED.svg"')
+    assert Drawn(BOARD, "network.svg", "which=all").file_name.endswith('TLP-GREEN.svg"')

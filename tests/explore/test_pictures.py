@@ -1,8 +1,5 @@
 """Every picture that is handed out as a file stands alone: it says what, when, of what, for whom, and in words too."""
 
-from typing import Any
-from xml.etree import ElementTree
-
 import pytest
 from django.db.models import F, Value
 from django.db.models.functions import Concat
@@ -11,32 +8,17 @@ from iisg.access.acting import acting_as
 from iisg.explore.picture import Frame, Key, break_lines
 from iisg.framework.names import FOOTNOTE, LEVELS
 from iisg.needs.models import Need
-from tests.explore.page import DAY
+from tests.explore.picture import Drawn
 from tests.people import AGENCY, BOARD, SECRETARIAT, VISITOR, client, person
 
 pytestmark = pytest.mark.django_db
-SVG = "{http://www.w3.org/2000/svg}"
 # Address and a word of its title.
-PICTURES = {"matrix.svg": "Coverage matrix", "needs/N-SC-011/coverage.svg": "N-SC-011"}
+PICTURES = {"matrix.svg": "Coverage matrix", "needs/N-SC-011/coverage.svg": "N-SC-011", "network.svg": "Network"}
 # Address, a query, and what it is in words.
-FILTERED = {"matrix.svg": ("pillar=WBBSi&partner=AL", "2025–2026 cycle. Pillar: WBBSi. Partner: Albania.")}
-
-
-class Drawn:
-    """A picture as a plain viewer reads it."""
-
-    def __init__(self, name: str, address: str, query: str = "") -> None:
-        answer = client(name).get(f"/members/{address}?on={DAY}&{query}")
-        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/svg+xml")
-        self.file_name: str = answer.headers["Content-Disposition"]
-        self.text: str = answer.content.decode()
-        self.root: Any = ElementTree.fromstring(answer.content)
-        self.title: str = self.root.findtext(f"{SVG}title") or ""
-        self.said: str = self.root.findtext(f"{SVG}desc") or ""
-        self.lines = [" ".join("".join(text.itertext()).split()) for text in self.root.iter(f"{SVG}text")]
-
-    def shapes(self, tag: str, css: str) -> list[dict[str, str]]:
-        return [shape.attrib for shape in self.root.iter(SVG + tag) if shape.get("class") == css]
+FILTERED = {
+    "matrix.svg": ("pillar=WBBSi&partner=AL", "2025–2026 cycle. Pillar: WBBSi. Partner: Albania."),
+    "network.svg": ("partner=XK&role=lead", "2025–2026 cycle. Partner: Kosovo*. Role: Lead."),
+}
 
 
 @pytest.mark.parametrize("address", PICTURES)

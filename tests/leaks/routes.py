@@ -83,6 +83,7 @@ ROUTES: dict[str, list[str]] = {
     ],
     "members/network.csv": ["/members/network.csv", "/members/network.csv?tied=cells"],
     "members/network.json": ["/members/network.json?which=all"],
+    "members/network.svg": ["/members/network.svg", "/members/network.svg?tied=cells&which=all"],
     "members/risk/": ["/members/risk/", "/members/risk/?by=response", "/members/risk/?q=zq"],
     "members/risk.csv": ["/members/risk.csv", "/members/risk.csv?by=response"],
     "members/risk.json": ["/members/risk.json"],

@@ -57,29 +57,42 @@ def scale_axis() -> SafeString:
     return svg("scale axis", "Scale from 0 to 1", *(text("", at(x), 13, word, "middle") for x, word in words))
 
 
+Tied = tuple[str, str, int]  # two organisations and how strongly
+
+
 @register.simple_tag
-def arcs(names: Sequence[str], ties: Iterable[tuple[str, str, int]], own: str = "") -> SafeString:
+def arcs(names: Sequence[str], ties: Iterable[Tied], own: str = "") -> SafeString:
     """Arcs left of a list of organisations in equal rows, from row to row, as wide as the tie is strong.
 
     With `own` only those of one organisation, to lie over the others. The list beside it says all that they say.
     """
-    rows = {name: at for at, name in enumerate(names)}
-    ties = list(ties)
-    strongest = max((strength for *_, strength in ties), default=1)
-    shape = '<path d="{}" stroke-width="{}"/>'
-    drawn = [(_arc(rows[a], rows[b], len(names)), s) for a, b, s in reversed(ties) if own in ("", a, b)]
-    paths = format_html_join(
-        "", shape, ((path, round(1 + 7 * (s - 1) / max(strongest - 1, 1), 1)) for path, s in drawn)
-    )
+    paths = _arcs(names, list(ties), own, 100, 10)
     frame = '<svg class="arcs{}" viewBox="0 0 100 {}" preserveAspectRatio="none" aria-hidden="true">{}</svg>'
     return format_html(frame, " own" if own else "", 10 * len(names), paths)
 
 
-def _arc(one: int, other: int, rows: int) -> str:
+@register.simple_tag
+def arcs_picture(names: Sequence[str], ties: Iterable[Tied], width: int, row: int) -> SafeString:
+    """The same in pixels, for a picture that stands alone: not every viewer keeps a stretched line its width."""
+    return _arcs(names, list(ties), "", width, row)
+
+
+def _arcs(names: Sequence[str], ties: Sequence[Tied], own: str, width: int, row: int) -> SafeString:
+    rows = {name: at for at, name in enumerate(names)}
+    strongest = max((strength for *_, strength in ties), default=1)
+    drawn = [(rows[a], rows[b], strength) for a, b, strength in reversed(ties) if own in ("", a, b)]
+    paths = (
+        (_arc(a, b, len(names), width, row), round(1 + 7 * (strength - 1) / max(strongest - 1, 1), 1))
+        for a, b, strength in drawn
+    )
+    return format_html_join("", '<path d="{}" stroke-width="{}"/>', paths)
+
+
+def _arc(one: int, other: int, rows: int, width: int, row: int) -> str:
     """From the middle of one row to that of another; the further apart, the further out."""
-    top, bottom = sorted((10 * one + 5, 10 * other + 5))
-    out = 100 - 128 * (abs(one - other) / max(rows - 1, 1)) ** 0.6
-    return f"M100 {top}C{out:.1f} {top} {out:.1f} {bottom} 100 {bottom}"
+    top, bottom = (row * at + row // 2 for at in sorted((one, other)))
+    out = width * (1 - 1.28 * (abs(one - other) / max(rows - 1, 1)) ** 0.6)
+    return f"M{width} {top}C{out:.1f} {top} {out:.1f} {bottom} {width} {bottom}"
 
 
 @register.simple_tag
