@@ -12,11 +12,12 @@ from iisg.analysis.approaches import approaches, concentration, counting, instru
 from iisg.analysis.distribution import Fit, count_all, count_fits, count_scopes, fit_types, spread_approaches
 from iisg.analysis.portfolio import Portfolio
 from iisg.analysis.words import name_partner
-from iisg.explore import approach_list, filters
+from iisg.explore import approach_list, approach_picture, filters
 from iisg.explore.download import name_file
 from iisg.explore.filters import Choice, Filters, read_filters
 from iisg.explore.findings_files import write_file
 from iisg.explore.narrowed import narrow
+from iisg.explore.picture import hand_out
 from iisg.explore.visible import Visible, visible_in
 from iisg.framework.names import NEED_TYPES, PARTNERS
 from iisg.members.models import Person
@@ -99,13 +100,26 @@ def _say_boundary(asked: Filters) -> str:
 @require_safe
 @members_only
 def download_approaches(request: HttpRequest, ending: str, by: Person) -> HttpResponse:
-    """The rows of the command line; with `table` the instruments or the concentration."""
+    """The rows of the command line; with `table` the instruments or the concentration; or the picture."""
     asked = read_filters(request.GET, CHOICES)
-    table, level = asked["table"], str(Level.MEMBERS)
     if asked.cycle is None:
-        return write_file(ending, name_file("approaches", asked.on, level), (), ())
+        name = name_file("approaches", asked.on, Level.MEMBERS)
+        return _draw(request, name, None, asked, Level.MEMBERS) if ending == "svg" else write_file(ending, name, (), ())
     visible = visible_in(asked.cycle.code)
     portfolio = narrow(visible.real, asked)
+    level, table = _level_of(visible, portfolio), asked["table"]
+    if ending == "svg":
+        return _draw(request, name_file("approaches", asked.on, level), portfolio, asked, level)
     frame = TABLES.get(table, approaches)(portfolio, asked.on)
-    name = name_file(table or "approaches", asked.on, _level_of(visible, portfolio))
+    name = name_file(table or "approaches", asked.on, level)
     return write_file(ending, name, frame.columns, frame.iter_rows(named=True))
+
+
+def _draw(request: HttpRequest, name: str, portfolio: Portfolio | None, asked: Filters, level: str) -> HttpResponse:
+    spread, fits, responses = [], [], 0
+    if portfolio:
+        counted = counting(portfolio, asked.on)
+        spread = spread_approaches(counted, portfolio)
+        fits = fit_types(counted, portfolio, spread)
+        responses = count_all(counted, portfolio)["responses"]
+    return hand_out(request, "approaches", name, *approach_picture.lay_out(spread, fits, responses, asked, level))

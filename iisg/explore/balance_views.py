@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 from iisg.access.levels import Level
 from iisg.analysis.balance import FEWEST_CELLS, SCHEMA, balance
 from iisg.analysis.portfolio import Portfolio
-from iisg.explore import balance_list, filters
+from iisg.explore import balance_list, balance_picture, filters
 from iisg.explore.download import name_file
 from iisg.explore.filters import Filters, read_filters
 from iisg.explore.findings_files import write_file
+from iisg.explore.picture import hand_out
 from iisg.explore.visible import visible_in
 from iisg.framework.names import PARTNERS
 from iisg.members.models import Person
@@ -49,11 +50,15 @@ def show_balance(request: HttpRequest, by: Person) -> HttpResponse:
 @require_safe
 @members_only
 def download_balance(request: HttpRequest, ending: str, by: Person) -> HttpResponse:
-    """The figures of the page, as the analysis orders them, each with its difference in words."""
+    """The figures of the page, as the analysis orders them, each with its difference in words; or drawn."""
     asked = read_filters(request.GET, CHOICES)
-    shown, _, level = _figures(asked)
-    rows = shown.iter_rows(named=True) if shown is not None else ()
-    return write_file(ending, name_file("balance", asked.on, level), COLUMNS, rows)
+    shown, needs, level = _figures(asked)
+    name = name_file("balance", asked.on, level)
+    if ending == "svg":
+        lines = balance_list.make_lines(shown, "", asked) if shown is not None else []
+        uncovered = balance_list.count_open(needs, asked.on) if needs else {}
+        return hand_out(request, "balance", name, *balance_picture.lay_out(lines, uncovered, asked, level))
+    return write_file(ending, name, COLUMNS, shown.iter_rows(named=True) if shown is not None else ())
 
 
 def _figures(asked: Filters) -> tuple[pl.DataFrame | None, Portfolio | None, str]:

@@ -1,6 +1,6 @@
 """What rests on whom: the cells whose band falls if an organisation or a response stops, gathered by who that is."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -67,6 +67,12 @@ def list_rests(portfolio: Portfolio, on: date, by: str) -> list[Rests]:
         for who, rows in groupby(falls, key=lambda row: str(row[by]))
     ]
     return sorted(found, key=lambda rests: (-rests.uncovered, -len(rests.cells), rests.who))
+
+
+def count_cells(found: Sequence[Rests]) -> tuple[int, int]:
+    """How many cells fall, and how many of them to nothing; each once, though several may carry it."""
+    falling = {(cell["need"], cell["partner"]) for rests in found for cell in rests.cells}
+    return len(falling), len({(cell["need"], cell["partner"]) for rests in found for cell in rests.lost})
 
 
 def keep(found: Iterable[Rests], asked: Filters) -> Iterator[Rests]:

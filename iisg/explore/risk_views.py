@@ -7,11 +7,12 @@ from django.views.decorators.http import require_safe
 
 from iisg.access.levels import Level, highest
 from iisg.analysis.words import count_words
-from iisg.explore import filters, risk_list
+from iisg.explore import filters, risk_list, risk_picture
 from iisg.explore.download import name_file
 from iisg.explore.filters import Filters, read_filters
 from iisg.explore.findings_files import write_file
 from iisg.explore.narrowed import narrow
+from iisg.explore.picture import hand_out
 from iisg.explore.risk_list import BY, COLUMNS, ORGANISATION, RESPONSE, Rests
 from iisg.explore.visible import Visible, visible_in
 from iisg.members.models import Organisation, Person
@@ -26,22 +27,23 @@ PAGE = 50
 def show_risk(request: HttpRequest, by: Person) -> HttpResponse:
     asked = read_filters(request.GET, CHOICES)
     visible, listed = _rests(asked)
-    chosen = asked["by"] or ORGANISATION
-    shown = listed[chosen]
+    noun = asked["by"] or ORGANISATION
+    shown = listed[noun]
+    falling, left = risk_list.count_cells(shown)
     context = {
         "asked": asked,
         "tabs": [
-            (words, len(listed[word]), request.path + asked.changed(by=value), word == chosen)
+            (words, len(listed[word]), request.path + asked.changed(by=value), word == noun)
             for words, word, value in (("Organisations", ORGANISATION, None), ("Responses", RESPONSE, RESPONSE))
         ],
         "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
-        "codes": dict(Organisation.objects.values_list("short_name", "code")) if chosen == ORGANISATION else {},
+        "codes": dict(Organisation.objects.values_list("short_name", "code")) if noun == ORGANISATION else {},
         "first": shown[0] if shown else None,
         "most": max((len(rests.cells) for rests in shown), default=1),
-        "falling": len({(cell["need"], cell["partner"]) for rests in shown for cell in rests.cells}),
-        "left": len({(cell["need"], cell["partner"]) for rests in shown for cell in rests.lost}),
-        "noun": "organisation" if chosen == ORGANISATION else "response",
-        "found_words": count_words(len(shown), "organisation" if chosen == ORGANISATION else "response"),
+        "falling": falling,
+        "left": left,
+        "noun": noun,
+        "found_words": count_words(len(shown), noun),
         "chips": asked.chips(request.path),
         "level": _level_of(visible, shown),
     }
@@ -51,12 +53,15 @@ def show_risk(request: HttpRequest, by: Person) -> HttpResponse:
 @require_safe
 @members_only
 def download_risk(request: HttpRequest, ending: str, by: Person) -> HttpResponse:
-    """The findings of the page: of organisations, or with `by` of responses."""
+    """The findings of the page: of organisations, or with `by` of responses; or the first of them drawn."""
     asked = read_filters(request.GET, CHOICES)
     visible, listed = _rests(asked)
-    shown = listed[asked["by"] or ORGANISATION]
-    rows = (cell for rests in shown for cell in rests.cells)
-    return write_file(ending, name_file("risk", asked.on, _level_of(visible, shown)), COLUMNS, rows)
+    noun = asked["by"] or ORGANISATION
+    shown, level = listed[noun], _level_of(visible, listed[noun])
+    name = name_file("risk", asked.on, level)
+    if ending == "svg":
+        return hand_out(request, "risk", name, *risk_picture.lay_out(shown, noun, asked, level))
+    return write_file(ending, name, COLUMNS, (cell for rests in shown for cell in rests.cells))
 
 
 def _rests(asked: Filters) -> tuple[Visible | None, dict[str, list[Rests]]]:

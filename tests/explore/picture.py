@@ -21,3 +21,6 @@ class Drawn:
 
     def shapes(self, tag: str, css: str) -> list[dict[str, str]]:
         return [shape.attrib for shape in self.root.iter(SVG + tag) if shape.get("class") == css]
+
+    def texts(self, css: str) -> list[str]:
+        return [text.text or "" for text in self.root.iter(f"{SVG}text") if text.get("class") == css]

@@ -16,8 +16,11 @@ from iisg.analysis.approaches import approaches, concentration, counting, instru
 from iisg.analysis.gaps import gaps
 from iisg.analysis.portfolio import Portfolio
 from iisg.analysis.risk import rests_on, risk
+from iisg.explore.picture import MOST_ROWS
+from iisg.framework.names import PARTNERS
 from iisg.responses.portfolio import portfolio_of
 from tests.explore.page import DAY
+from tests.explore.picture import Drawn
 from tests.people import BOARD, DONOR, OFFICER_RS, SECRETARIAT, SIGNED_IN, client, person
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +138,36 @@ def test_an_approach_fits_the_types_that_it_serves_and_every_use_is_counted() ->
     assert found["uses"] == {"all": len(uses), "amiss": sum(kind not in serves[of] for _, of, kind in uses)}
     for fit in found["fits"]:
         assert [serves_it for *_, serves_it in fit.cells] == [kind in serves[fit.code] for kind, *_ in fit.cells]
+
+
+@pytest.mark.parametrize("query", ["", "partner=XK&type=legislative"])
+def test_the_picture_of_approaches_draws_the_figures_of_the_page(query: str) -> None:
+    found, drawn = context("approaches", BOARD, query), Drawn(BOARD, "approaches.svg", query)
+    for each, fit in zip(found["spread"], found["fits"], strict=True):
+        here = ", ".join(f"{PARTNERS[code]} {n}" for code, n in each.cells if code in found["partners"])
+        assert f"{each.name}: {each.total['responses']} response" in drawn.said
+        assert f"; {here}; " in drawn.said
+        uses = [f"{kind} {n} (" for kind, n, _ in fit.cells if kind in found["types"]]
+        assert all(use in drawn.said for use in uses)
+    longest = [shape["width"] for shape in drawn.shapes("rect", "bar") if "x" in shape]
+    assert len(longest) == len(found["spread"]) * len(found["partners"])
+    assert max(map(int, longest)) == int(drawn.shapes("rect", "rail")[0]["width"])
+    kinds = [serves for fit in found["fits"] for kind, n, serves in fit.cells if kind in found["types"] and n]
+    for css, serves in (("fits", True), ("amiss", False), ("unknown", None)):
+        assert len(drawn.shapes("rect", css)) == kinds.count(serves) + 1, "one of them in the legend"
+
+
+@pytest.mark.parametrize(("by", "noun"), [("", "organisation"), ("response", "response")])
+def test_the_picture_of_risk_draws_the_first_of_the_page_and_says_how_many(by: str, noun: str) -> None:
+    rests = context("risk", DONOR, f"by={by}")["page"].paginator.object_list
+    drawn = Drawn(DONOR, "risk.svg", f"by={by}")
+    shown = rests[:MOST_ROWS]
+    assert f"Drawn are {len(shown)} of {len(rests)} {noun}s" in " ".join(drawn.lines)
+    for each in shown:
+        assert f"{each.title} {each.who}: {len(each.cells)} cell".strip() in drawn.said
+    assert all(f"{each.title} {each.who}: ".lstrip() not in drawn.said for each in rests[MOST_ROWS:])
+    assert len(drawn.shapes("rect", "lost")) == sum(each.uncovered > 0 for each in shown) + 1, "one in the legend"
+    assert len(shown) < len(rests), "the list is cut"
 
 
 @pytest.mark.parametrize("name", SIGNED_IN)

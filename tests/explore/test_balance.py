@@ -15,6 +15,7 @@ from iisg.explore.balance_list import say
 from iisg.framework.names import PARTNERS
 from iisg.responses.portfolio import portfolio_of
 from tests.explore.page import DAY, need_rows
+from tests.explore.picture import Drawn
 from tests.people import BOARD, SECRETARIAT, SIGNED_IN, VISITOR, client, person
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,18 @@ def test_the_map_counts_the_open_cells_that_the_matrix_shows(name: str) -> None:
     for partner in PARTNERS:
         shown = client(name).get(f"{context['open_address']}{partner}").context["shown"]
         assert shown.open_by_partner[partner] == context["open"][partner]
+
+
+@pytest.mark.parametrize("query", ["", "partner=RS&pillar=WBBSi"])
+def test_the_picture_draws_every_figure_and_the_map(query: str) -> None:
+    context = client(BOARD).get(f"/members/balance/?on={DAY}&{query}").context
+    shown, drawn = rows(BOARD, query), Drawn(BOARD, "balance.svg", query)
+    for judgement in ("above", "below", "at", None):
+        number = sum(row["judgement"] == judgement for row in shown)
+        assert len(drawn.shapes("circle", judgement or "few")) == number + 1, "one of them in the legend"
+    for row in shown:
+        assert f"{PARTNERS[row['partner']]} {row['point']:.2f}, {row['words']}" in drawn.said
+    assert [int(text) for text in drawn.texts("count")] == [context["open"][partner] for partner in PARTNERS]
 
 
 def test_the_furthest_below_come_first_and_none_is_unjudged() -> None:

@@ -1,5 +1,10 @@
 """Every picture that is handed out as a file stands alone: it says what, when, of what, for whom, and in words too."""
 
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
+
 import pytest
 from django.db.models import F, Value
 from django.db.models.functions import Concat
@@ -8,15 +13,26 @@ from iisg.access.acting import acting_as
 from iisg.explore.picture import Frame, Key, break_lines
 from iisg.framework.names import FOOTNOTE, LEVELS
 from iisg.needs.models import Need
+from tests.explore.page import DAY
 from tests.explore.picture import Drawn
 from tests.people import AGENCY, BOARD, SECRETARIAT, VISITOR, client, person
 
 pytestmark = pytest.mark.django_db
 # Address and a word of its title.
-PICTURES = {"matrix.svg": "Coverage matrix", "needs/N-SC-011/coverage.svg": "N-SC-011", "network.svg": "Network"}
+PICTURES = {
+    "matrix.svg": "Coverage matrix",
+    "needs/N-SC-011/coverage.svg": "N-SC-011",
+    "approaches.svg": "Approaches",
+    "balance.svg": "Balance",
+    "network.svg": "Network",
+    "risk.svg": "What falls if one organisation stops",
+}
 # Address, a query, and what it is in words.
 FILTERED = {
     "matrix.svg": ("pillar=WBBSi&partner=AL", "2025–2026 cycle. Pillar: WBBSi. Partner: Albania."),
+    "approaches.svg": ("type=operational", "2025–2026 cycle. Need type: Operational."),
+    "balance.svg": ("perspective=response", "2025–2026 cycle. Perspective: Response."),
+    "risk.svg": ("by=response&q=border+police", "2025–2026 cycle. Text: border police."),
     "network.svg": ("partner=XK&role=lead", "2025–2026 cycle. Partner: Kosovo*. Role: Lead."),
 }
 
@@ -42,6 +58,25 @@ def test_a_picture_takes_nothing_from_outside_it(address: str) -> None:
     text = Drawn(AGENCY, address).text
     assert [word for word in ("href", "url(", "@import", "<image", "<script", "var(--") if word in text] == []
     assert "viewBox" in text.split(">")[0]
+
+
+@pytest.mark.parametrize("page", ["approaches", "balance", "network", "risk"])
+def test_the_page_leads_to_its_picture_under_the_same_filters(page: str) -> None:
+    text = client(BOARD).get(f"/members/{page}/?partner=RS&on={DAY}").content.decode()
+    (address,) = re.findall(rf'href="(/members/{page}\.svg[^"]*)"', text)
+    assert parse_qs(urlsplit(unescape(address)).query) == {"partner": ["RS"], "on": [DAY]}
+
+
+@pytest.mark.parametrize("page", ["approaches", "balance", "network", "risk"])
+def test_no_query_breaks_a_picture(page: str) -> None:
+    for query in ("on=0000-99-99&q=%08%00", "partner=ZZ&pillar=%00", "q=zqzqzq&cycle=%00&pillar=WBBSi&on=2100-12-31"):
+        ElementTree.fromstring(client(BOARD).get(f"/members/{page}.svg?{query}").content)
+
+
+@pytest.mark.parametrize("page", ["approaches", "balance", "network", "risk"])
+def test_a_register_without_cycles_gives_an_empty_picture(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("iisg.explore.filters.current_cycle", lambda cycles: None)
+    assert "No cycle" in Drawn(BOARD, f"{page}.svg").lines[1]
 
 
 @pytest.mark.parametrize("address", PICTURES)

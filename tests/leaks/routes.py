@@ -65,6 +65,7 @@ ROUTES: dict[str, list[str]] = {
     "members/approaches/": ["/members/approaches/", "/members/approaches/?partner=RS", "/members/approaches/?page=2"],
     "members/approaches.csv": ["/members/approaches.csv", "/members/approaches.csv?table=concentration"],
     "members/approaches.json": ["/members/approaches.json", "/members/approaches.json?table=instruments"],
+    "members/approaches.svg": ["/members/approaches.svg?partner=RS"],
     "members/approaches/claims/": [
         "/members/approaches/claims/",
         "/members/approaches/claims/?scope=regional&page=2",
@@ -75,6 +76,7 @@ ROUTES: dict[str, list[str]] = {
     "members/balance/": ["/members/balance/", "/members/balance/?partner=RS&type=legislative"],
     "members/balance.csv": ["/members/balance.csv"],
     "members/balance.json": ["/members/balance.json?pillar=WBBSi"],
+    "members/balance.svg": ["/members/balance.svg"],
     "members/network/": [
         "/members/network/",
         "/members/network/?tied=cells&which=all",
@@ -87,6 +89,7 @@ ROUTES: dict[str, list[str]] = {
     "members/risk/": ["/members/risk/", "/members/risk/?by=response", "/members/risk/?q=zq"],
     "members/risk.csv": ["/members/risk.csv", "/members/risk.csv?by=response"],
     "members/risk.json": ["/members/risk.json"],
+    "members/risk.svg": ["/members/risk.svg", "/members/risk.svg?by=response"],
     "members/weights/": ["/members/weights/"],
     "members/needs/": [
         "/members/needs/",

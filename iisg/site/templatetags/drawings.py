@@ -271,3 +271,9 @@ def partner_map(counts: Mapping[str, int], title: str, as_of: str, note: str = "
         "note": note,
         "address": address,
     }
+
+
+@register.inclusion_tag("components/map_places.svg")
+def partner_map_picture(counts: Mapping[str, int]) -> dict[str, Any]:
+    """The same for a picture that stands alone, in the map's own units."""
+    return {"map": read_map(), "places": draw_places(counts)}

@@ -51,10 +51,11 @@ def dot(css: str, x: float, y: float, radius: float) -> SafeString:
 
 
 @register.simple_tag
-def scale_axis() -> SafeString:
-    """The limits of the bands, for over a column of scales."""
-    words = ((0, "0"), (0.5, "partly 0.5"), (0.75, "covered 0.75"), (1, "1"))
-    return svg("scale axis", "Scale from 0 to 1", *(text("", at(x), 13, word, "middle") for x, word in words))
+def scale_axis(bare: str = "") -> SafeString:
+    """The limits of the bands, for over a column of scales; bare ones without the bands' names, where it is narrow."""
+    words = ((0, "", "0"), (0.5, "partly ", "0.5"), (0.75, "covered ", "0.75"), (1, "", "1"))
+    limits = (text("", at(x), 13, limit if bare else band + limit, "middle") for x, band, limit in words)
+    return svg("scale axis", "Scale from 0 to 1", *limits)
 
 
 Tied = tuple[str, str, int]  # two organisations and how strongly
