@@ -53,6 +53,13 @@ def test_a_scenario_is_started_through_its_form_and_opens():
     assert (answer.status_code, b"Two more years" in answer.content) == (200, True)
 
 
+def test_a_scenario_shows_where_it_stands_in_the_analysis_and_in_its_list():
+    text = client(DONOR).get(f"{LIST}{scenario_of().code}/").content.decode()
+    (analysis,) = re.findall(r'<nav class="siblings" aria-label="Analysis">(.*?)</nav>', text, re.DOTALL)
+    assert re.findall(r'href="([^"]+)" aria-current="page"', analysis) == [LIST]
+    assert re.findall(r'<nav class="path".*?href="([^"]+)"', text) == [LIST]
+
+
 def test_an_imagined_response_that_serves_an_open_need_fully_covers_that_cell_and_no_other():
     need = open_need()
     scenario = scenario_of()
