@@ -21,6 +21,13 @@ def test_dates_and_money_read_as_the_guide_has_them():
     assert said == "30 Jun 2026 | Jun ’26 | EUR\u00a033,303,022 | GBP\u00a033,303,022"
 
 
+def test_codes_in_a_sentence_stay_whole_and_the_sentence_stays_escaped():
+    sentence = "After “<b>Ports</b> & more” (R-BS-006, N-CT-7K3QZ) EU-funded IPA-III-2021 follows"
+    said = render("{{ sentence|whole_codes }}", sentence=sentence)
+    whole = '<span class="unbroken">R-BS-006</span>, <span class="unbroken">N-CT-7K3QZ</span>'
+    assert said == f"After “&lt;b&gt;Ports&lt;/b&gt; &amp; more” ({whole}) EU-funded IPA-III-2021 follows"
+
+
 @pytest.mark.parametrize(
     ("start", "end", "said"),
     [

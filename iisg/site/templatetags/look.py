@@ -1,5 +1,6 @@
 """How words, figures and signs look, each decided once. Examples: templates/components/README.md."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,7 @@ SIGNS = {
     "none": mark_safe('<circle cx="8" cy="8" r="6.1"/>'),
 }
 BAND_WORDS = {band: words.capitalize() for band, words in BAND_LABELS.items()}
+CODE = re.compile(r"\b([A-Z]-[A-Z]{2}-[A-Z0-9]+)\b")
 NOT_STATED = mark_safe('<span class="quiet">not stated</span>')
 
 
@@ -114,6 +116,13 @@ def need_letters(types: Collection[str]) -> SafeString:
     full = [name for name in NEED_TYPES if name in types]
     letters = "".join(name[0].upper() for name in full)
     return format_html('<abbr title="{}">{}</abbr>', ", ".join(full), letters)
+
+
+@register.filter
+def whole_codes(sentence: str) -> SafeString:
+    """A sentence in which no code of a need or response breaks at its hyphens at the end of a line."""
+    parts = enumerate(CODE.split(sentence))
+    return join(format_html('<span class="unbroken">{}</span>', part) if at % 2 else part for at, part in parts)
 
 
 @register.filter
