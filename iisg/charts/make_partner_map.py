@@ -12,14 +12,12 @@ import sys
 from math import cos, radians
 from pathlib import Path
 
-# The names of the file on the left; ours stand in iisg.framework.names.
-PARTNERS = {
-    "Albania": "AL",
+from iisg.framework.names import PARTNERS
+
+# The file has our names but for two, and knows no asterisk.
+IN_FILE = {name.removesuffix("*"): code for code, name in PARTNERS.items()} | {
     "Bosnia and Herz.": "BA",
-    "Kosovo": "XK",
-    "Montenegro": "ME",
     "Macedonia": "MK",
-    "Serbia": "RS",
 }
 WEST, EAST, SOUTH, NORTH = 14.6, 24.2, 38.7, 46.4
 STEP = 0.155  # degrees of latitude between rows
@@ -72,12 +70,12 @@ def grid() -> list[tuple[float, float]]:
 
 
 def place_dots(file: Path) -> dict[str, list[tuple[float, float]]]:
-    dots: dict[str, list[tuple[float, float]]] = {code: [] for code in (*PARTNERS.values(), "around")}
+    dots: dict[str, list[tuple[float, float]]] = {code: [] for code in (*PARTNERS, "around")}
     countries = read_rings(file)
     for x, y in grid():
         name = next((name for name, rings in countries if is_inside(x, y, rings)), None)
         if name:
-            dots[PARTNERS.get(name, "around")].append((x, y))
+            dots[IN_FILE.get(name, "around")].append((x, y))
     return dots
 
 

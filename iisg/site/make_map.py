@@ -12,7 +12,7 @@ import sys
 from math import cos, radians
 from pathlib import Path
 
-from iisg.charts.make_partner_map import PARTNERS, Ring, is_inside, read_rings
+from iisg.charts.make_partner_map import IN_FILE, Ring, is_inside, read_rings
 
 WEST, EAST, SOUTH, NORTH = 15.0, 23.8, 39.4, 46.3
 WIDTH, PITCH = 500, 6.9
@@ -61,7 +61,7 @@ def make_map(file: Path) -> dict[str, object]:
         for i in range(int(WIDTH / PITCH)):
             x = 3 + PITCH * (i + row % 2 / 2)
             if name := lies_in(x, y, countries):
-                dots["land" if name in PARTNERS else "around"].append(x)
+                dots["land" if name in IN_FILE else "around"].append(x)
         for kind, xs in dots.items():
             paths[kind] += say_runs(y, xs) if xs else ""
     places = {code: project(*at) for code, at in PLACES.items()}
