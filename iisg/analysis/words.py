@@ -35,6 +35,9 @@ BAND_LABELS = {"covered": "covered", "partly": "partly", "marginal": "marginal",
 # What is said of a cell in a sentence.
 BAND_WORDS = BAND_LABELS | {"partly": "partly covered", "marginal": "marginally covered"}
 
+# The readings of coverage, beside their figures and in choices.
+READING_LABELS = {"strict": "Strict", "claimed": "Claimant’s", "planned": "With planned"}
+
 # Whatever the locale of the machine.
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

@@ -26,7 +26,7 @@ from iisg.analysis.families import families
 from iisg.analysis.points import BANDS
 from iisg.analysis.portfolio import Portfolio
 from iisg.analysis.steps import READINGS, steps_by_reading
-from iisg.analysis.words import BAND_LABELS, name_day
+from iisg.analysis.words import BAND_LABELS, READING_LABELS, name_day
 from iisg.explore.matrix import Cell, make_cells
 from iisg.explore.numbers import equals, plain
 from iisg.framework.names import DEGREES
@@ -43,7 +43,6 @@ STATES = {
     "ended": "Ended",
     "demonstration": "Demonstration",
 }
-READING_WORDS = {"strict": "Strict", "claimed": "Claimant’s", "planned": "With planned"}
 Step = dict[str, Any]
 
 
@@ -58,7 +57,7 @@ class Reading:
 
     @property
     def words(self) -> str:
-        return READING_WORDS[self.name]
+        return READING_LABELS[self.name]
 
     @property
     def low(self) -> Decimal:

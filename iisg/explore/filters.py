@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils import timezone
 
-from iisg.analysis.words import name_day
+from iisg.analysis.words import READING_LABELS, name_day
 from iisg.framework.cycles import current_cycle
 from iisg.framework.models import Cycle
 from iisg.framework.names import NEED_TYPES, PARTNERS, PERSPECTIVES, PILLARS, PRIORITIES
@@ -51,7 +51,11 @@ CELLS = Choice(
     everything="All",
 )
 READING = Choice(
-    "reading", "Reading", {"claimed": "Claimant’s", "planned": "With planned"}, everything="Strict", narrows=False
+    "reading",
+    "Reading",
+    {word: label for word, label in READING_LABELS.items() if word != "strict"},
+    everything=READING_LABELS["strict"],
+    narrows=False,
 )
 READING_WORDS = {"strict": "strict reading", "claimed": "claimant’s reading", "planned": "with what is planned"}
 

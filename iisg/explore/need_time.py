@@ -18,7 +18,7 @@ from iisg.analysis.coverage import coverage, openers
 from iisg.analysis.points import BANDS
 from iisg.analysis.portfolio import Portfolio
 from iisg.analysis.steps import steps_by_reading
-from iisg.analysis.words import BAND_LABELS, count_words, join_words, name_day
+from iisg.analysis.words import BAND_LABELS, READING_LABELS, count_words, join_words, name_day
 from iisg.needs.models import NeedPartner
 
 BAR, FLOOR = 36, 42  # height of a full bar, and where bars stand, in px
@@ -29,7 +29,6 @@ OTHER_LANES = {
     "planned": "Planned responses change what lies ahead in",
     "claimed": "A dispute makes the claimant’s reading differ in",
 }
-LANE_WORDS = {"strict": "Strict", "claimed": "Claimant’s", "planned": "With planned"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Lane:
 
     @property
     def title(self) -> str:
-        return LANE_WORDS[self.reading]
+        return READING_LABELS[self.reading]
 
     @property
     def said(self) -> str:
