@@ -6,12 +6,12 @@ from typing import Any
 from iisg.analysis.distribution import Fit, Spread
 from iisg.analysis.words import count_words
 from iisg.explore.filters import Filters
-from iisg.explore.picture import MARGIN, MOST_ROWS, WIDTH, Frame, Key, Lines, break_lines, say_drawn
+from iisg.explore.picture import MARGIN, MOST_ROWS, PITCH, WIDTH, Frame, Key, Lines, break_lines, say_drawn
 from iisg.framework.names import NEED_TYPES, PARTNERS
 
 NAME, PARTNER, ALL, TYPE, BETWEEN = 250, 78, 60, 140, 24  # widths of the columns, and what parts the two halves, in px
 BAR_OF_PARTNER, BAR_OF_TYPE = 64, 120  # the longest bars
-HEAD, PITCH, LEAST = 30, 16, 36  # heights: of the head, of a line, of a row
+HEAD, LEAST = 30, 36  # heights: of the head, and of a row at least
 SERVES = {True: ("fits", "●"), False: ("amiss", "○"), None: ("unknown", "?")}
 KEYS = (
     Key("bar", "bar", "responses at a partner"),
@@ -50,9 +50,16 @@ def lay_out(
         "at_partners": at_partners,
         "at_all": NAME + PARTNER * len(at_partners) + ALL - 16,
         "at_types": at_types,
+        **measure_bars(spread, fits),
+        "bars": (BAR_OF_PARTNER, BAR_OF_TYPE),
+    }
+
+
+def measure_bars(spread: Sequence[Spread], fits: Sequence[Fit]) -> dict[str, int]:
+    """What the longest bar of each half stands for, here and on the page."""
+    return {
         "most": max((number for each in spread for number in each.at.values()), default=1),
         "widest": max((number for fit in fits for _, number, _ in fit.cells), default=1),
-        "bars": (BAR_OF_PARTNER, BAR_OF_TYPE),
     }
 
 

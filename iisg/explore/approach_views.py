@@ -1,7 +1,9 @@
 """Approaches: what kind of help goes where, with how much money, and on how few each need rests. For members."""
 
+from datetime import date
 from typing import Any
 
+import polars as pl
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from iisg.access.levels import Level
 from iisg.analysis.approaches import approaches, concentration, counting, instruments
-from iisg.analysis.distribution import Fit, count_all, count_fits, count_scopes, fit_types, spread_approaches
+from iisg.analysis.distribution import Fit, Spread, count_all, count_fits, count_scopes, fit_types, spread_approaches
 from iisg.analysis.portfolio import Portfolio
 from iisg.analysis.words import name_partner
 from iisg.explore import approach_list, approach_picture, filters
@@ -44,22 +46,22 @@ def show_approaches(request: HttpRequest, by: Person) -> HttpResponse:
 
 def _tables(visible: Visible, asked: Filters, page: str | None) -> dict[str, Any]:
     portfolio = narrow(visible.real, asked)
-    counted = counting(portfolio, asked.on)
-    spread = spread_approaches(counted, portfolio)
+    counted, spread, fits, total = _distribution(portfolio, asked.on)
     names = dict(portfolio.approaches.select("code", "name").iter_rows())
     rows = [
         row | {"name": names.get(row["approach"], row["approach"])}
         for row in approaches(portfolio, asked.on).to_dicts()
     ]
     titles = dict(visible.real.needs.select("code", "title").iter_rows())
-    total = count_all(counted, portfolio)
     few = concentration(portfolio, asked.on).sort("hhi", "need", descending=[True, False], nulls_last=True)
     return {
         "partners": [asked["partner"]] if asked["partner"] else list(PARTNERS),
         "spread": spread,
-        "most": max((number for each in spread for number in each.at.values()), default=1),
         "total": total,
-        **_fit(fit_types(counted, portfolio, spread), asked),
+        "types": [asked["type"]] if asked["type"] else list(NEED_TYPES),
+        "fits": fits,
+        "uses": count_fits(fits),
+        **approach_picture.measure_bars(spread, fits),
         "boundary": _say_boundary(asked),
         "scopes": count_scopes(counted, portfolio),
         "page": Paginator(rows, PAGE).get_page(page),
@@ -72,13 +74,11 @@ def _tables(visible: Visible, asked: Filters, page: str | None) -> dict[str, Any
     }
 
 
-def _fit(fits: list[Fit], asked: Filters) -> dict[str, Any]:
-    return {
-        "types": [asked["type"]] if asked["type"] else list(NEED_TYPES),
-        "fits": fits,
-        "uses": count_fits(fits),
-        "widest": max((number for fit in fits for _, number, _ in fit.cells), default=1),
-    }
+def _distribution(portfolio: Portfolio, on: date) -> tuple[pl.DataFrame, list[Spread], list[Fit], dict[str, Any]]:
+    """The counting claims, how the approaches spread over partners and fit types of need, and all of them together."""
+    counted = counting(portfolio, on)
+    spread = spread_approaches(counted, portfolio)
+    return counted, spread, fit_types(counted, portfolio, spread), count_all(counted, portfolio)
 
 
 def _level_of(visible: Visible, portfolio: Portfolio) -> str:
@@ -116,10 +116,6 @@ def download_approaches(request: HttpRequest, ending: str, by: Person) -> HttpRe
 
 
 def _draw(request: HttpRequest, name: str, portfolio: Portfolio | None, asked: Filters, level: str) -> HttpResponse:
-    spread, fits, responses = [], [], 0
-    if portfolio:
-        counted = counting(portfolio, asked.on)
-        spread = spread_approaches(counted, portfolio)
-        fits = fit_types(counted, portfolio, spread)
-        responses = count_all(counted, portfolio)["responses"]
-    return hand_out(request, "approaches", name, *approach_picture.lay_out(spread, fits, responses, asked, level))
+    _, spread, fits, total = _distribution(portfolio, asked.on) if portfolio else (None, [], [], {"responses": 0})
+    frame, drawing = approach_picture.lay_out(spread, fits, total["responses"], asked, level)
+    return hand_out(request, "approaches", name, frame, drawing)

@@ -6,11 +6,11 @@ from typing import Any
 from iisg.analysis.words import count_words
 from iisg.explore.filters import Filters
 from iisg.explore.network_list import CELLS, Member, Tie, Web
-from iisg.explore.picture import Frame, Key, Lines, break_lines, say_drawn
+from iisg.explore.picture import PITCH, Frame, Key, Lines, break_lines, say_drawn
 
 WIDTH, ARCS = 1160, 240  # of the file and of its arcs, in px
 COLUMNS = ((284, 264), (562, 236), (812, 300))  # of names, sizes and strongest ties: where they begin, and their room
-PITCH, LEAST = 16, 28  # from line to line of one row, and the height of a row
+LEAST = 28  # height of a row, if not more
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,9 @@ class Picture:
         return f"{self.focus} and those tied to it" if self.focus else f"The {len(self.members)} largest and their ties"
 
     @property
-    def key(self) -> str:
-        return f"A disc is as large as its {self.unit}s are many, an arc as wide as the two share {self.unit}s"
+    def keys(self) -> tuple[str, str]:
+        """What a disc is, and what an arc."""
+        return f"as large as its {self.unit}s are many", f"as wide as the two share {self.unit}s"
 
     @property
     def drawn(self) -> str:
@@ -61,6 +62,7 @@ def draw(web: Web, focus: str, asked: Filters) -> Picture:
 
 def lay_out(picture: Picture, asked: Filters, level: str) -> tuple[Frame, dict[str, Any]]:
     """For the file: rows as high as the one with most lines, each column's lines about the middle of their row."""
+    disc, arc = picture.keys
     words = [_say(member, picture) for member in picture.members]
     broken = [[break_lines(text, room) for text, (_, room) in zip(row, COLUMNS, strict=True)] for row in words]
     step = max([LEAST, *(PITCH * len(lines) + 6 for row in broken for lines in row)])
@@ -75,10 +77,7 @@ def lay_out(picture: Picture, asked: Filters, level: str) -> tuple[Frame, dict[s
         said=" ".join(f"{name}: {size}, {most}." for name, size, most in words),
         level=level,
         height_of_drawing=step * len(rows),
-        keys=(
-            Key("dot", "disc", f"as large as its {picture.unit}s are many"),
-            Key("line", "arc", f"as wide as the two share {picture.unit}s"),
-        ),
+        keys=(Key("dot", "disc", disc), Key("line", "arc", arc)),
         notes=f"{picture.drawn} Demonstration rows are left out.",
         width=WIDTH,
     )

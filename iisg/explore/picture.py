@@ -24,6 +24,7 @@ from iisg.framework.names import FOOTNOTE, LEVELS, Level
 MARGIN, WIDTH = 24, 960
 LETTER, BOLD_LETTER = 0.6, 0.68  # how wide a letter is, beside its size
 TITLE, TEXT, NOTE = 20, 13, 12  # sizes
+PITCH = 16  # from line to line within a drawing
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # letters that would break the file
 MOST_ROWS = 25  # more would be too small to read on a slide
 

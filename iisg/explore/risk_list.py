@@ -75,5 +75,10 @@ def count_cells(found: Sequence[Rests]) -> tuple[int, int]:
     return len(falling), len({(cell["need"], cell["partner"]) for rests in found for cell in rests.lost})
 
 
+def most_cells(found: Sequence[Rests]) -> int:
+    """What the longest bar stands for."""
+    return max((len(rests.cells) for rests in found), default=1)
+
+
 def keep(found: Iterable[Rests], asked: Filters) -> Iterator[Rests]:
     return (rests for rests in found if asked.finds(rests.who, rests.title))

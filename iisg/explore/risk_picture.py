@@ -5,17 +5,12 @@ from typing import Any
 
 from iisg.analysis.words import count_words, join_words
 from iisg.explore.filters import Filters
-from iisg.explore.picture import MOST_ROWS, Frame, Key, Lines, break_lines, say_drawn
-from iisg.explore.risk_list import Rests, count_cells
+from iisg.explore.picture import MOST_ROWS, PITCH, Frame, Key, Lines, break_lines, say_drawn
+from iisg.explore.risk_list import Rests, count_cells, most_cells
 from iisg.framework.names import PARTNERS
 
-WIDTH, WHO, HEAD, PITCH, BAR = (
-    1060,
-    456,
-    28,
-    16,
-    232,
-)  # of all and of a name; height of the head and of a line; the longest bar, in px
+WIDTH, WHO, BAR = 1060, 456, 232  # of all, of a name and of the longest bar, in px
+HEAD = 28  # height of the head
 KEYS = (Key("bar", "lost", "left with nothing"), Key("bar", "less", "falls, still helped"))
 NOTES = (
     "An organisation takes with it what it alone leads. A response with several leads stays when one of them leaves. "
@@ -44,8 +39,7 @@ def lay_out(found: Sequence[Rests], noun: str, asked: Filters, level: str) -> tu
     )
     return frame, {
         "rows": rows,
-        "noun": noun,
-        "most": max((len(rests.cells) for rests in found), default=1),
+        "most": most_cells(found),
         "bar": BAR,
     }
 

@@ -39,7 +39,7 @@ def show_risk(request: HttpRequest, by: Person) -> HttpResponse:
         "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
         "codes": dict(Organisation.objects.values_list("short_name", "code")) if noun == ORGANISATION else {},
         "first": shown[0] if shown else None,
-        "most": max((len(rests.cells) for rests in shown), default=1),
+        "most": risk_list.most_cells(shown),
         "falling": falling,
         "left": left,
         "noun": noun,
