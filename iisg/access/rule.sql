@@ -5,18 +5,8 @@
 -- or missing: a visitor, who sees public rows. All functions are owned by iisg_rule; tables named here belong to rooms
 -- whose migrations come later, which PL/pgSQL allows.
 
-create schema access;
-grant usage on schema access to iisg_app, iisg_rule;
-
-create table access.key (
-    only_row boolean primary key default true check (only_row),
-    inner_pad bytea not null,
-    outer_pad bytea not null
-);
-grant select on access.key to iisg_rule;
-
 -- The verified actor: 'gate', a person's id, or null for a visitor.
-create function access.actor() returns text
+create or replace function access.actor() returns text
 language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
 declare
     token text[] := string_to_array(current_setting('iisg.actor', true), '.');
@@ -30,11 +20,11 @@ begin
     return token[1];
 end $$;
 
-create function access.is_gate() returns boolean
+create or replace function access.is_gate() returns boolean
 language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
 begin return coalesce(access.actor() = 'gate', false); end $$;
 
-create function access.person() returns bigint
+create or replace function access.person() returns bigint
 language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
 declare actor text := access.actor();
 begin
@@ -42,23 +32,23 @@ begin
     return (select p.id from public.members_person p where p.id = actor::bigint and p.is_active);
 end $$;
 
-create function access.is_secretariat() returns boolean
+create or replace function access.is_secretariat() returns boolean
 language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
 begin
     return coalesce((select p.role = 'secretariat' from public.members_person p where p.id = access.person()), false);
 end $$;
 
-create function access.org() returns bigint
+create or replace function access.org() returns bigint
 language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
 begin return (select p.organisation_id from public.members_person p where p.id = access.person()); end $$;
 
 -- The partner whose institution the actor works for, if any.
-create function access.partner() returns text
+create or replace function access.partner() returns text
 language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
 begin return (select o.partner_id from public.members_organisation o where o.id = access.org()); end $$;
 
 -- The audience of a record: p (public), m (members), g:PILLAR[,PILLAR...] (groups of these pillars), s (Secretariat).
-create function access.audience(level text, pillars text[]) returns text
+create or replace function access.audience(level text, pillars text[]) returns text
 language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
     select case level
         when 'public' then 'p'
@@ -68,7 +58,7 @@ language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- Pillars whose group the actor sits in: all for the Secretariat and the Board, else those of current seats.
-create function access.pillars() returns text[]
+create or replace function access.pillars() returns text[]
 language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
 declare
     org bigint := access.org();
@@ -85,7 +75,7 @@ end $$;
 
 -- Every audience that includes the actor. A record of several pillars has one audience named after all of them, so
 -- that policies compare one indexed value; the combinations are few (seven for three pillars).
-create function access.audiences() returns text[]
+create or replace function access.audiences() returns text[]
 language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
 declare
     mine text[];
@@ -104,12 +94,12 @@ begin
 end $$;
 
 -- Journal entries and the like carry the gates of their record at the time: all must open.
-create function access.gate(audience text, owners bigint[]) returns jsonb
+create or replace function access.gate(audience text, owners bigint[]) returns jsonb
 language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
     select jsonb_build_array(jsonb_build_object('audience', audience, 'owners', to_jsonb(coalesce(owners, '{}'))))
 $$;
 
-create function access.opens(gates jsonb, audiences text[], org bigint) returns boolean
+create or replace function access.opens(gates jsonb, audiences text[], org bigint) returns boolean
 language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
     select not exists (
         select 1 from jsonb_array_elements(gates) g
@@ -119,7 +109,7 @@ $$;
 -- What others who edit a row may not change in it: a policy cannot compare a row with what it was. The argument says when,
 -- of the old row `o` and the new row `n`. As the person acting, not as definer: the rule's own functions and foreign keys
 -- change rows for everybody.
-create function access.keep_to_secretariat() returns trigger
+create or replace function access.keep_to_secretariat() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare is_changed boolean;
 begin
@@ -131,25 +121,13 @@ begin
     return null;
 end $$;
 
--- Called by the rooms' migrations for each function that acts as the rule: it becomes iisg_rule's, and of the other roles
--- only those named may run it. The right to make functions is lent to iisg_rule for that moment.
-create function access.hand_over(handed regproc, variadic runs_it regrole[] default '{}') returns void
-language plpgsql set search_path = pg_catalog, pg_temp as $$
-declare
-    its_schema regnamespace := (select p.pronamespace from pg_proc p where p.oid = handed);
-    its_name text := handed::regprocedure;
+-- Who may run a function that is new.
+do $$
+declare made regprocedure;
 begin
-    execute format('grant create on schema %s to iisg_rule', its_schema);
-    execute format('alter function %s owner to iisg_rule', its_name);
-    set local role iisg_rule;  -- only the new owner can change the rights
-    execute format('revoke all on function %s from public', its_name);
-    if cardinality(runs_it) > 0 then
-        execute format('grant execute on function %s to %s', its_name, array_to_string(runs_it, ', '));
-    end if;
-    reset role;
-    execute format('revoke create on schema %s from iisg_rule', its_schema);
+    for made in select p.oid from pg_proc p where p.pronamespace = 'access'::regnamespace
+        and p.proowner = 'iisg_rule'::regrole and p.proacl is null loop
+        execute format('revoke all on function %s from public', made);
+        execute format('grant execute on function %s to iisg_app, iisg_owner', made);
+    end loop;
 end $$;
-revoke all on function access.hand_over(regproc, regrole[]) from public;
-
-select access.hand_over(p.oid, 'iisg_app', 'iisg_owner') from pg_proc p
-    where p.pronamespace = 'access'::regnamespace and p.proname <> 'hand_over';

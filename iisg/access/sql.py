@@ -14,6 +14,19 @@ def file(migration_file: str, name: str) -> migrations.RunSQL:
     return migrations.RunSQL((Path(migration_file).resolve().parents[1] / name).read_text(), migrations.RunSQL.noop)
 
 
+def functions(migration_file: str, name: str, schema: str) -> migrations.RunSQL:
+    """The room's functions that act as the rule, made as iisg_rule. Their file says `create or replace` throughout and
+    holds what is true now: the first migration that needs them runs it, and each later one that changes them again."""
+    text = (Path(migration_file).resolve().parents[1] / name).read_text()
+    return run(f"""
+grant create on schema {schema} to iisg_rule;
+set local role iisg_rule;
+{text}
+reset role;
+revoke create on schema {schema} from iisg_rule;
+""")
+
+
 def public_table(table: str, writes: str = SECRETARIAT) -> str:
     """Everybody reads; rows are written by those for whom `writes` holds."""
     return policied_table(table, "true", writes, writes, writes)

@@ -6,7 +6,8 @@ from iisg.access import sql
 class Migration(migrations.Migration):
     dependencies = [("sessions", "0001_initial"), ("contenttypes", "0002_remove_content_type_name")]
     operations = [
-        sql.file(__file__, "rule.sql"),
+        sql.file(__file__, "hand_over.sql"),
+        sql.functions(__file__, "rule.sql", schema="access"),
         sql.run(
             sql.policied_table(
                 "django_session",
