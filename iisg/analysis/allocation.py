@@ -5,7 +5,7 @@ cell on the day (strict reading). An action brings every cell that it names to i
 proven optimal; of equals the one with fewest actions is taken, then the alphabetically first list of codes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from iisg.analysis.coverage import assess
 from iisg.analysis.findings import EXACT, Weights
 from iisg.analysis.points import QUARTERS
 from iisg.analysis.portfolio import Columns, Portfolio
-from iisg.analysis.programme import Action, Programme
+from iisg.analysis.programme import Action, Programme, Solution
 from iisg.analysis.words import count_words, join_words, name_day
 from iisg.framework.names import PRIORITIES
 
@@ -32,7 +32,12 @@ CANDIDATES: Columns = {
 
 
 def allocate(
-    portfolio: Portfolio, candidates: pl.DataFrame, envelope: Decimal, on: date, weights: Weights | None = None
+    portfolio: Portfolio,
+    candidates: pl.DataFrame,
+    envelope: Decimal,
+    on: date,
+    weights: Weights | None = None,
+    solve: Callable[[Programme], Solution] = Programme.solve,
 ) -> dict[str, Any]:
     """The best set of candidate actions at a total cost of at most the envelope (EUR).
 
@@ -40,6 +45,7 @@ def allocate(
     action with one cost. A row for a cell that is not there serves nothing. Gives `chosen` (sorted codes), `cost`,
     `before`, `after` (Decimal, what is open without and with them), `runner_up` ({chosen, after}: the best set that
     leaves out at least one chosen action; None where nothing is chosen), `reasons` (sentences).
+    solve: how the programme is solved, for a caller that keeps what was solved before.
     Raises ValueError for a negative envelope, NotSolved, and as `cut`.
     """
     if envelope < 0:
@@ -50,8 +56,8 @@ def allocate(
     def open_with(chosen: Sequence[int]) -> Decimal:
         return Decimal(25 * programme.leave_open(chosen)).scaleb(-places - 2, EXACT)
 
-    chosen = programme.best() if programme.actions else []
-    second = programme.best(not_all_of=chosen) if chosen else []
+    solution = solve(programme) if programme.actions else Solution([], [])
+    chosen, second = solution.chosen, solution.second
     found: dict[str, Any] = {
         "chosen": programme.codes(chosen),
         "cost": programme.cost(chosen),

@@ -5,6 +5,7 @@ added up again in decimals, and one that only the solver's tolerance let through
 The answer does not depend on the solver's path, because ties are decided: fewest actions first, then alphabetical.
 """
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,11 +19,20 @@ from highspy._core import _Highs
 _BLOCK = 16  # actions whose place in the alphabet is decided by one search: their weights stay far above tolerance
 _MOST_CUTS = 50  # sets that only the solver's tolerance let through; each costs another search
 _MOST_SECONDS = 5.0  # of one search
+_MOST_SECONDS_IN_ALL = 60.0
 Coefficients = Mapping[int, float]
 
 
 class NotSolved(RuntimeError):
     """The solver did not prove its answer optimal."""
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Places of actions in their programme: the best set, and the best that leaves out at least one of it."""
+
+    chosen: Sequence[int]
+    second: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,7 @@ class Programme:
     worth: Mapping[int, int]
     envelope: Decimal
     _cuts: list[tuple[Coefficients, float]] = field(default_factory=list)
+    _ends: float = field(default=0.0, init=False)
 
     def __post_init__(self) -> None:
         levels = {(cell, level) for action in self.actions for cell, level in action.gives.items()}
@@ -52,7 +63,13 @@ class Programme:
             shares = {at: float(Fraction(a.cost) / Fraction(self.envelope)) for at, a in enumerate(self.actions)}
             self._rows.append((shares, 1 + 1e-9))
 
-    def best(self, not_all_of: Sequence[int] = ()) -> list[int]:
+    def solve(self, seconds: float = _MOST_SECONDS_IN_ALL) -> Solution:
+        """Raises NotSolved, also where that takes longer than so many seconds."""
+        self._ends = time.monotonic() + seconds
+        chosen = self._best()
+        return Solution(chosen, self._best(not_all_of=chosen) if chosen else [])
+
+    def _best(self, not_all_of: Sequence[int] = ()) -> list[int]:
         """The best set, by gain, then fewest, then alphabetically; one that leaves out at least one of `not_all_of`."""
         rows = [(dict.fromkeys(not_all_of, 1.0), len(not_all_of) - 1.0)] if not_all_of else []
         every = range(len(self.actions))
@@ -108,7 +125,7 @@ class Programme:
         # Not its subclass Highs: that one prints its name on standard output as soon as it is made.
         solver: Any = _Highs()
         options = {"output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0}
-        options["time_limit"] = _MOST_SECONDS
+        options["time_limit"] = min(_MOST_SECONDS, max(self._ends - time.monotonic(), 0.0))
         for name, value in options.items():
             solver.setOptionValue(name, value)
         columns, actions = len(self.actions) + len(self.steps), len(self.actions)
@@ -122,6 +139,9 @@ class Programme:
             values = np.array(list(row.values()), dtype=np.float64)
             solver.addRow(-highspy.kHighsInf, most, len(row), np.array(list(row), dtype=np.int32), values)
         solver.run()
-        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise NotSolved(f"the allocation was not solved: {solver.modelStatusToString(solver.getModelStatus())}")
+        status = solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kTimeLimit:
+            raise NotSolved("no set was proven best in the time there is; give fewer actions, or costs less alike")
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise NotSolved(f"the allocation was not solved: {solver.modelStatusToString(status)}")
         return [at for at in range(actions) if solver.getSolution().col_value[at] > 0.5]

@@ -13,13 +13,14 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from iisg.access import turns
 from iisg.access.downloads import attach
 from iisg.access.saving import Stale
 from iisg.framework.models import Cycle
 from iisg.history.entries import entries_of
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only, person_of
-from iisg.reports import actions, formats, html, pdf, rendering, turns
+from iisg.reports import actions, formats, html, pdf, rendering
 from iisg.reports.content import Report
 from iisg.reports.forms import ReportForm
 from iisg.reports.models import Edition, EditionFile, State
@@ -68,6 +69,8 @@ def build(request: HttpRequest, *, by: Person) -> HttpResponse:
     form = ReportForm(request.GET) if request.GET else ReportForm()
     context: dict[str, Any] = {"form": form, "may_prepare": may_prepare(by), "drafts": drafts(by)}
     if form.is_bound and form.is_valid():
+        if busy := turns.refuse(request, by.pk):
+            return busy
         report = report_of(form.cleaned_data["cycle"], form.cleaned_data["on"])
         context |= {"report": report, "files": files_of(report), "replaced": pdf.list_replaced(report)}
     return render(request, "reports/build.html", context, status=422 if form.errors else 200)
@@ -89,7 +92,7 @@ def working_file(request: HttpRequest, form: str, *, by: Person) -> HttpResponse
     asked = ReportForm(request.GET)
     if form not in formats.RENDERED or not asked.is_valid():
         raise Http404
-    if busy := turns.refuse(request, by):
+    if busy := turns.refuse(request, by.pk):
         return busy
     report = report_of(asked.cleaned_data["cycle"], asked.cleaned_data["on"])
     try:
@@ -118,7 +121,7 @@ def prepare(request: HttpRequest, *, by: Person) -> HttpResponse:
     if not form.is_valid():
         context = {"form": form, "may_prepare": True, "drafts": drafts(by)}
         return render(request, "reports/build.html", context, status=422)
-    if busy := turns.refuse(request, by):
+    if busy := turns.refuse(request, by.pk):
         return busy
     cycle = Cycle.objects.get(code=form.cleaned_data["cycle"])
     try:
@@ -142,7 +145,7 @@ def publish(request: HttpRequest, slug: str, *, by: Person) -> HttpResponse:
         return redirect(draft)
     problem, status = "", 200
     if request.method == "POST":
-        if busy := turns.refuse(request, by):
+        if busy := turns.refuse(request, by.pk):
             return busy
         try:
             actions.publish(draft, by=by, seen=request.POST.get("seen", ""))

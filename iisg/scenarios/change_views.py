@@ -19,7 +19,7 @@ from iisg.exchange.findings import plain_decimal
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only
 from iisg.scenarios import actions
-from iisg.scenarios.forms import CandidatesForm, ChangeForm, ClaimForm, ImagineForm, needs_of
+from iisg.scenarios.forms import MOST_ACTIONS, MOST_ROWS, CandidatesForm, ChangeForm, ClaimForm, ImagineForm, needs_of
 from iisg.scenarios.models import Change, ChangeKind, ImaginedClaim, Scenario
 from iisg.scenarios.rules import may_edit_scenario
 from iisg.scenarios.views import scenario_to_edit
@@ -148,6 +148,8 @@ def candidates(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
         title="Candidates for an envelope",
         action="Allocate",
         columns=",".join(SHEET.header),
+        most_actions=MOST_ACTIONS,
+        most_rows=f"{MOST_ROWS:,}",
         problems=form.problems,
     )
 

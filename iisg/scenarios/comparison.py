@@ -22,6 +22,7 @@ from iisg.analysis.programme import NotSolved
 from iisg.analysis.words import KIND_WORDS
 from iisg.framework.models import Measure
 from iisg.framework.names import PARTNERS, PILLARS
+from iisg.members.models import Person
 from iisg.needs.models import Need
 from iisg.responses.joining import levels_of
 from iisg.responses.models import Response
@@ -143,8 +144,8 @@ class Comparison:
         return len(self.changes) - len(self.unfit)
 
 
-def compare(scenario: Scenario) -> Comparison:
-    """Both worlds, for the person acting."""
+def compare(scenario: Scenario, *, by: Person) -> Comparison:
+    """Both worlds, for this person, who is acting."""
     portfolio = portfolio_of(scenario.cycle_id)
     changes = list(scenario.changes.select_related("response").prefetch_related("claims__need"))
     described, unfit = describe(portfolio, changes, scenario.on)
@@ -154,7 +155,7 @@ def compare(scenario: Scenario) -> Comparison:
     found = what_if.compare(portfolio, described, scenario.on, weights)
     allocation, not_solved = None, ""
     try:
-        allocation = allocate_envelope(described.apply(portfolio), scenario, weights)
+        allocation = allocate_envelope(described.apply(portfolio), scenario, weights, by=by)
     except NotSolved as problem:
         not_solved = str(problem)
     return Comparison(

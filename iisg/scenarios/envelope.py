@@ -11,7 +11,9 @@ from iisg.analysis.allocation import CANDIDATES, allocate
 from iisg.analysis.findings import Weights
 from iisg.analysis.portfolio import Portfolio
 from iisg.framework.names import PARTNERS
+from iisg.members.models import Person
 from iisg.scenarios.models import Candidate, Scenario
+from iisg.scenarios.solving import solve_once
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,14 @@ class Allocation:
         return None if second is None else [action for action in self.actions if action.code in second["chosen"]]
 
 
-def allocate_envelope(portfolio: Portfolio, scenario: Scenario, weights: Weights) -> Allocation | None:
+def allocate_envelope(portfolio: Portfolio, scenario: Scenario, weights: Weights, *, by: Person) -> Allocation | None:
     """None where the scenario has no envelope, or no candidate that the reader sees."""
     lines = list(scenario.candidates.select_related("need").order_by("code", "need__code", "partner"))
     if scenario.envelope_eur is None or not lines:
         return None
     rows = [(c.code, c.title, c.cost_eur, c.need.code, c.partner, c.degree) for c in lines]
     candidates = pl.DataFrame(rows, schema=CANDIDATES, orient="row")
-    found = allocate(portfolio, candidates, scenario.envelope_eur, scenario.on, weights)
+    found = allocate(portfolio, candidates, scenario.envelope_eur, scenario.on, weights, solve_once(scenario, by))
     actions = []
     for code, members in groupby(lines, key=lambda line: line.code):
         of = list(members)

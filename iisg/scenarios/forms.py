@@ -25,7 +25,7 @@ from iisg.scenarios.models import Candidate, Change, ChangeKind, Scenario
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 LARGEST_FILE = 1_000_000
-MOST_ACTIONS, MOST_ROWS = 60, 2_000
+MOST_ACTIONS, MOST_ROWS = 40, 1_000  # so many can be weighed in some seconds, however alike their costs
 
 
 def day(label: str, hint: str = "", *, required: bool = True) -> forms.DateField:

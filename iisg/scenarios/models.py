@@ -124,3 +124,24 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Solved(models.Model):
+    """What was found for a scenario's envelope, kept for the one reader whose rows it was found from.
+
+    `digest` says of what: where anything that it rests on has changed, it is found anew. `problem` says why nothing was
+    proven, so that a page does not try in vain each time that it is opened.
+    """
+
+    scenario = models.ForeignKey(Scenario, models.DO_NOTHING, db_constraint=False, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    digest = models.TextField()
+    chosen = ArrayField(models.IntegerField(), default=list)
+    second = ArrayField(models.IntegerField(), default=list)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scenario", "person"], name="one_solution_of_a_reader")]
+
+    def __str__(self) -> str:
+        return f"{self.scenario_id} for {self.person_id}"

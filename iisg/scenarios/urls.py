@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{ONE}share/", views.share, name="share"),
     path(f"{ONE}delete/", views.delete, name="delete"),
     path(f"{ONE}candidates/", change_views.candidates, name="candidates"),
+    path(f"{ONE}candidates/weigh/", views.weigh_again, name="weigh_again"),
     path(f"{ONE}candidates/remove/", change_views.remove_candidates, name="remove_candidates"),
     path(f"{ONE}changes/<slug:kind>/", change_views.add, name="add_change"),
     path(f"{ONE}changes/<slug:change>/claims/", change_views.add_claim, name="add_claim"),

@@ -27,6 +27,7 @@ from iisg.scenarios.comparison import compare
 from iisg.scenarios.forms import ScenarioForm, stored_scenario
 from iisg.scenarios.models import Scenario
 from iisg.scenarios.rules import may_edit_scenario
+from iisg.scenarios.solving import solve_again
 
 PAGE = 50
 ALL = Scenario.objects.select_related("cycle", "organisation")
@@ -46,7 +47,7 @@ def list_page(request: HttpRequest, *, by: Person) -> HttpResponse:
 @members_only
 def show(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
     scenario = get_object_or_404(ALL, code=code)
-    compared = compare(scenario)
+    compared = compare(scenario, by=by)
     asked = urlencode({"on": scenario.on.isoformat(), "cycle": scenario.cycle_id})
     context = {
         "scenario": scenario,
@@ -62,19 +63,19 @@ def show(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
 @require_safe
 @members_only
 def download_cells(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
-    return download.cells_csv(compare(get_object_or_404(ALL, code=code)))
+    return download.cells_csv(compare(get_object_or_404(ALL, code=code), by=by))
 
 
 @require_safe
 @members_only
 def download_open(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
-    return download.open_cells_csv(compare(get_object_or_404(ALL, code=code)))
+    return download.open_cells_csv(compare(get_object_or_404(ALL, code=code), by=by))
 
 
 @require_safe
 @members_only
 def download_all(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
-    return download.scenario_json(compare(get_object_or_404(ALL, code=code)))
+    return download.scenario_json(compare(get_object_or_404(ALL, code=code), by=by))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,6 +129,15 @@ def share(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
     else:
         messages.success(request, mark_safe("<b>No longer shared.</b> You and the Secretariat see it."))
     return redirect(scenario)
+
+
+@require_POST
+@members_only
+def weigh_again(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
+    """For whoever reads it: what was found is kept for each reader apart."""
+    scenario = get_object_or_404(ALL, code=code)
+    solve_again(scenario, by)
+    return redirect(f"{scenario.get_absolute_url()}#allocation")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,7 +8,14 @@ from tests.leaks.routes import ROUTES
 from tests.people import SECRETARIAT, VISITOR, actor
 
 NO_PAGES = (".csv", ".json", ".svg", "health/", "report.<str:form>", "<str:file>")
-ONLY_POSTED = ("/prepare/", "/share/", "/candidates/remove/", "/<slug:change>/remove/", "/<slug:claim>/remove/")
+ONLY_POSTED = (
+    "/prepare/",
+    "/share/",
+    "/candidates/remove/",
+    "/candidates/weigh/",
+    "/<slug:change>/remove/",
+    "/<slug:claim>/remove/",
+)
 OF_NOTHING = "/none/"  # a record that the sample does not have: the page is that of /nowhere/
 FOR_SIGNED_IN = ("/members/", "/needs/", "/responses/", "/accounts/password/change/", "/accounts/logout/")
 PARTNER = "AL"

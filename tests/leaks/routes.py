@@ -145,6 +145,7 @@ ROUTES: dict[str, list[str]] = {
     "members/scenarios/<slug:code>/share/": ["/members/scenarios/{scenario}/share/"],
     "members/scenarios/<slug:code>/delete/": ["/members/scenarios/{scenario}/delete/"],
     "members/scenarios/<slug:code>/candidates/": ["/members/scenarios/{scenario}/candidates/"],
+    "members/scenarios/<slug:code>/candidates/weigh/": ["/members/scenarios/{scenario}/candidates/weigh/"],
     "members/scenarios/<slug:code>/candidates/remove/": ["/members/scenarios/{scenario}/candidates/remove/"],
     "members/scenarios/<slug:code>/changes/<slug:kind>/": ["/members/scenarios/{scenario}/changes/end/"],
     "members/scenarios/<slug:code>/changes/<slug:change>/claims/": ["/members/scenarios/{change}/claims/"],

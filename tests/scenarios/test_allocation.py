@@ -86,7 +86,7 @@ def test_a_hidden_need_and_an_absent_one_are_refused_in_the_same_words():
 def test_a_file_without_rows_and_one_with_too_many_actions_are_refused_as_a_whole():
     scenario, need = scenario_of(), open_need()
     many = "".join(f"A-{n},Title,1,{need},AL,fully\n" for n in range(MOST_ACTIONS + 1))
-    for rows, words in (("", "There is only a header"), (many, "There are 61 actions in 61 rows; at most 60 actions")):
+    for rows, words in (("", "There is only a header"), (many, "There are 41 actions in 41 rows; at most 40 actions")):
         answer = post(scenario, lines=f"{HEADER}\n{rows}")
         (said,) = answer.context["form"].errors["lines"]
         assert (answer.status_code, said.startswith(words)) == (422, True)
