@@ -7,6 +7,8 @@ from django.db import migrations
 # Asked once per statement, not per row; the planner then takes it for what it is, and joins by hashes.
 SEES_MEMBERS = "(select 'm' = any(access.audiences()))"
 SECRETARIAT = "(select access.is_secretariat())"
+# Who signed in to the database: no statement changes that, as it could a setting or the role it acts as.
+OWNER_CONNECTED = "session_user = 'iisg_owner'"
 
 
 def file(migration_file: str, name: str) -> migrations.RunSQL:
@@ -33,7 +35,7 @@ def public_table(table: str, writes: str = SECRETARIAT) -> str:
 
 
 def policied_table(table: str, sees: str, adds: str, edits: str, removes: str = "false") -> str:
-    """Row-level security on, forced, one policy per command; the rule's role and migrations read and mend."""
+    """Row-level security on, forced, one policy per command; the rule's role reads, and who connects as the owner mends."""
     return f"""
 alter table {table} enable row level security;
 alter table {table} force row level security;
@@ -45,8 +47,7 @@ create policy adds on {table} for insert to iisg_app with check ({adds});
 create policy edits on {table} for update to iisg_app using ({edits}) with check ({edits});
 create policy removes on {table} for delete to iisg_app using ({removes});
 create policy rule_reads on {table} for select to iisg_rule using (true);
-create policy migrating on {table} to iisg_owner
-    using (current_setting('iisg.migrating', true) = 'on') with check (current_setting('iisg.migrating', true) = 'on');
+create policy migrating on {table} to iisg_owner using ({OWNER_CONNECTED}) with check ({OWNER_CONNECTED});
 """
 
 
