@@ -100,8 +100,8 @@ CHANGES: dict[str, tuple[type, dict[str, object], dict[str, object], set[str]]] 
         NeedPartner, {"need__code": "N-T", "partner": "RS"}, {"statement": "x"}, {SECRETARIAT, OFFICER_RS}
     ),
     "moves RS's words": (NeedPartner, {"need__code": "N-T", "partner": "RS"}, {"partner": "XK"}, {SECRETARIAT}),
-    "names the owners of a response": (Response, {"code": "R-T"}, {"owners": [1]}, {SECRETARIAT}),
-    "names the leads of a response": (Response, {"code": "R-T"}, {"leads": [1]}, {SECRETARIAT}),
+    "names the owners of a response": (Response, {"code": "R-T"}, {"owners": [1]}, set()),
+    "names the leads of a response": (Response, {"code": "R-T"}, {"leads": [1]}, set()),
     "keeps a response to its owners": (Response, {"code": "R-T"}, {"level": "secretariat"}, {SECRETARIAT, DONOR}),
     "renames a response's code": (Response, {"code": "R-T"}, {"code": "R-U"}, {SECRETARIAT}),
     "grades a claim": (Claim, {"code": "C-T"}, {"degree": "fully"}, {SECRETARIAT, DONOR}),
@@ -136,7 +136,7 @@ INSERTS: dict[str, tuple[Callable[[], object], set[str]]] = {
     "a partner in N-T with words": (lambda: add_partner(statement="x"), {SECRETARIAT}),
     "a response for GIZ": (
         lambda: Response.objects.create(
-            code="R-T2",
+            code="R-CT-T2T2T2",
             pillar_id="WBCTi",
             title="t",
             status="ongoing",
@@ -148,7 +148,7 @@ INSERTS: dict[str, tuple[Callable[[], object], set[str]]] = {
     ),
     "a claim of R-T": (
         lambda: Claim.objects.create(
-            code="C-T2",
+            code="C-T2T2T2",
             need=Need.objects.get(code="N-T"),
             response=Response.objects.get(code="R-T"),
             degree="fully",
@@ -160,7 +160,7 @@ INSERTS: dict[str, tuple[Callable[[], object], set[str]]] = {
 
 def add_need(**fields: object) -> Need:
     """For oneself."""
-    given = {"code": "N-T2", "pillar_id": "WBCTi", "title": "t", "priority": "low", "level": "members"} | fields
+    given = {"code": "N-CT-T2T2T2", "pillar_id": "WBCTi", "title": "t", "priority": "low", "level": "members"} | fields
     cycle = Cycle.objects.get(code="2025-2026")
     return Need.objects.create(cycle=cycle, need_types=["operational"], owner_id=own_organisation(), **given)
 
@@ -187,6 +187,7 @@ def test_exactly_these_people_add(records, record, name):
         try:
             with transaction.atomic():
                 insert()
+                transaction.set_rollback(True)
             added = True
         except (ProgrammingError, Need.DoesNotExist, Response.DoesNotExist):
             added = False
@@ -196,10 +197,14 @@ def test_exactly_these_people_add(records, record, name):
 @pytest.mark.parametrize("name", EVERYBODY)
 def test_nobody_writes_the_journal_or_deletes_a_need_or_response(records, name):
     with acting_as(actor(name)):
-        for statement in ("insert into history_entry (at) values (now())", "update history_entry set note = ''"):
+        for statement in (
+            "insert into history_entry (at) values (now())",
+            "update history_entry set note = ''",
+            "delete from needs_need",
+            "delete from responses_response",
+        ):
             with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(statement)
-        assert (Need.objects.all()._raw_delete("default"), Response.objects.all()._raw_delete("default")) == (0, 0)
         assert Entry.objects.exists() is (name not in ("visitor",))
 
 
