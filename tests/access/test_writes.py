@@ -18,31 +18,6 @@ from tests.people import AGENCY, BOARD, DONOR, EVERYBODY, OFFICER_AL, OFFICER_RS
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def records() -> None:
-    """A members' need of Albania's ministry for AL and RS; a response that GIZ leads and Frontex funds; a claim."""
-    with acting_as(actor(SECRETARIAT)):
-        need = Need.objects.create(
-            code="N-T",
-            cycle=Cycle.objects.get(code="2025-2026"),
-            pillar_id="WBCTi",
-            title="t",
-            need_types=["operational"],
-            priority="low",
-            level="members",
-            owner=Organisation.objects.get(short_name="Ministry of Interior of Albania"),
-        )
-        NeedPartner.objects.bulk_create([NeedPartner(need=need, partner_id=code) for code in ("AL", "RS")])
-        Evidence.objects.create(need=need, locator="l")
-        response = Response.objects.create(code="R-T", pillar_id="WBCTi", title="t", status="ongoing", level="members")
-        for name, role in [("GIZ", "lead"), ("Frontex", "funder")]:
-            Party.objects.create(response=response, role=role, organisation=Organisation.objects.get(short_name=name))
-        Served.objects.bulk_create([Served(response=response, partner_id=code) for code in ("AL", "RS")])
-        ResponseNote.objects.create(response=response)
-        claim = Claim.objects.create(code="C-T", need=need, response=response, degree="partly")
-        ClaimPartner.objects.create(claim=claim, need=need, response=response, partner_id="RS")
-
-
 def rows(model: type, **which: object) -> Callable[[], int]:
     """Try to write each such row back as it is; how many the policies let through."""
     field = next(f.attname for f in model._meta.concrete_fields if not f.primary_key)  # type: ignore[attr-defined]
