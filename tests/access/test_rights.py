@@ -4,6 +4,8 @@ Past forms, actions and rules, a column at a time. What is expected stands in ri
 there fails here.
 """
 
+from collections.abc import Iterator
+from copy import copy
 from datetime import UTC, datetime
 
 import psycopg
@@ -19,7 +21,7 @@ from iisg.config import postgres
 from iisg.members.models import Person
 from iisg.needs.models import Lineage, Need
 from iisg.reports.models import Edition, EditionFile
-from iisg.responses.models import PairDecision, Response
+from iisg.responses.models import Claim, PairDecision, Response
 from iisg.scenarios import actions
 from iisg.scenarios.models import Candidate
 from tests.access.conftest import add_records
@@ -40,6 +42,7 @@ OTHER = {
     "bytea": "'\\x00'::bytea",
 }
 NUMBER = "coalesce({c}, 0) + 1"
+ABSENT = 10**9
 PARENT = "0"  # no row has this key: of a hidden one nobody may learn more
 BY_NAME = {
     "level": "'public'",
@@ -104,12 +107,24 @@ def add_rows() -> None:
         Lineage.objects.create(need=need, fate="carried")
         first, second = sorted((response, Response.objects.filter(level="public")[0]), key=lambda each: each.pk)
         PairDecision.objects.create(first=first, second=second, **DECISION)
+        hide(need, response)
         EditionFile.objects.create(edition=Edition.objects.create(cycle=need.cycle, **DRAFT), form="pdf", content=b"x")
     with acting_as(GATE):
         say("iisg.session", SESSION)
         Session.objects.create(session_key=SESSION, session_data="x", expire_date=timezone.now())
     for name in SIGNED_IN:
         own(person(name), need)
+
+
+def hide(need: Need, response: Response) -> None:
+    """Rows of the same kind that nobody else sees: nobody's."""
+    for record, code in ((need, "N-H"), (response, "R-H")):
+        hidden = copy(record)
+        hidden.pk, hidden.code, hidden.level = None, code, "secretariat"
+        hidden.owner_id, hidden.owners, hidden.leads, hidden.served = None, [], [], []
+        hidden.save(force_insert=True)
+    need, response = Need.objects.get(code="N-H"), Response.objects.get(code="R-H")
+    Claim.objects.create(code="C-H", need=need, response=response, degree="partly")
 
 
 def own(somebody: Person, need: Need) -> None:
@@ -147,6 +162,20 @@ def tried(statement: str) -> bool:
         connection.connection.cursor().execute("rollback to savepoint tried")
 
 
+def answer(statement: str) -> str:
+    """What whoever sends it gets to know, now and at commit."""
+    cursor = connection.connection.cursor()
+    cursor.execute("savepoint tried")
+    try:
+        rows = cursor.execute(statement).rowcount
+        cursor.execute("set constraints all immediate")
+        return f"{rows} rows"
+    except psycopg.Error as error:
+        return f"{error.sqlstate} {error.diag.message_primary} ({error.diag.constraint_name})"
+    finally:
+        connection.connection.cursor().execute("rollback to savepoint tried")
+
+
 def adding(table: str, row: str, values: dict[str, str]) -> str:
     columns = ", ".join(map(quoted, values))
     rows = f"jsonb_populate_record(null::{table}, $row${row}$row$)"
@@ -170,9 +199,8 @@ def rights_found(table: str, columns: dict[str, str], rows: list[str], among: st
 
 
 @pytest.fixture(scope="module")
-def found(tables, django_db_setup, django_db_blocker) -> dict[str, dict[str, Rights]]:
-    """By table and person: tried once for all of them, and undone."""
-    found: dict[str, dict[str, Rights]] = {table: {} for table in tables}
+def rows(tables, django_db_setup, django_db_blocker) -> Iterator[dict[str, list[str]]]:
+    """Of each table some to add again; what is added for these tests is undone after them."""
     with django_db_blocker.unblock(), transaction.atomic():
         add_records()
         add_rows()
@@ -181,14 +209,20 @@ def found(tables, django_db_setup, django_db_blocker) -> dict[str, dict[str, Rig
         with acting_as(GATE):
             say("iisg.session", SESSION)
             rows |= {table: newest(table) for table in ("access_opensession", "django_session")}
-        for name in [*EVERYBODY, GATE]:
-            with acting_as(GATE if name == GATE else actor(name)):
-                say("iisg.session", SESSION)
-                for table, columns in tables.items():
-                    found[table][name] = rights_found(
-                        table, columns, rows[table], newest_of(table) if name == SECRETARIAT else ""
-                    )
+            connection.check_constraints()
+        yield rows
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def found(tables, rows) -> dict[str, dict[str, Rights]]:
+    """By table and person."""
+    found: dict[str, dict[str, Rights]] = {table: {} for table in tables}
+    for name in [*EVERYBODY, GATE]:
+        with acting_as(GATE if name == GATE else actor(name)):
+            for table, columns in tables.items():
+                among = newest_of(table) if name == SECRETARIAT else ""  # it sees all: some will do
+                found[table][name] = rights_found(table, columns, rows[table], among)
     return found
 
 
@@ -197,3 +231,51 @@ def test_each_person_writes_exactly_this(found, tables, table):
     nothing = Rights()
     expected = {name: rights.among(tables[table]) for names, rights in RIGHTS[table].items() for name in names}
     assert {name: rights for name, rights in found[table].items() if rights != nothing} == expected
+
+
+# A row of each table that hides some, as the Secretariat finds it; nobody else sees it.
+HIDDEN = {
+    "members_person": "select id from members_person where email like 'secretariat@%'",
+    "needs_need": "select id from needs_need where code = 'N-H'",
+    "reports_edition": "select id from reports_edition where slug = '9'",
+    "responses_claim": "select id from responses_claim where code = 'C-H'",
+    "responses_response": "select id from responses_response where code = 'R-H'",
+    "scenarios_change": "select c.id from scenarios_change c join scenarios_scenario s on s.id = c.scenario_id"
+    " where s.owner_id = access.person()",
+    "scenarios_scenario": "select id from scenarios_scenario where owner_id = access.person()",
+}
+PARENTS = """
+    select distinct c.conrelid::regclass::text, a.attname, c.confrelid::regclass::text
+    from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey)
+    where c.contype = 'f' and cardinality(c.conkey) = 1 and exists (
+        select from pg_policy p where p.polrelid = c.confrelid and p.polname = 'sees'
+        and pg_get_expr(p.polqual, p.polrelid) <> 'true') order by 1, 2
+"""
+
+
+@pytest.fixture(scope="module")
+def parents(tables, rows, server: postgres.Server) -> list[tuple[str, str, int]]:
+    """Each column that names a row of a table that hides some, with the key of a hidden one."""
+    with psycopg.connect(server.url("postgres", ORIGINAL)) as superuser:
+        parents = superuser.execute(PARENTS).fetchall()
+    with acting_as(actor(SECRETARIAT)):
+        cursor = connection.connection.cursor()
+        hidden = {table: cursor.execute(query).fetchone()[0] for table, query in HIDDEN.items()}
+    return [(table, column, hidden[parent]) for table, column, parent in parents if table in tables]
+
+
+@pytest.mark.parametrize("name", [name for name in EVERYBODY if name != SECRETARIAT])
+def test_a_hidden_row_is_refused_as_a_parent_exactly_like_an_absent_one(tables, rows, parents, name):
+    assert len(parents) > 20
+    told = []
+    with acting_as(actor(name)):
+        for table, column, hidden in parents:
+            given = {c: OWN.get(table, {}).get(c, quoted(c)) for c in tables[table] if c not in KEPT}
+            for statement in [
+                *(adding(table, row, given | {column: "{}"}) for row in rows[table]),
+                f"update {table} set {column} = {{}}",
+            ]:
+                answers = {answer(statement.replace("{}", str(key))) for key in (hidden, ABSENT)}
+                if len(answers) > 1:
+                    told.append((table, column, answers))
+    assert told == []
