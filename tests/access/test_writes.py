@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from iisg.access.acting import acting_as
+from iisg.access.acting import acting_as, say
 from iisg.framework.models import Cycle, Measure, ReferenceDocument
 from iisg.history.models import Entry
 from iisg.members.models import Organisation, Person
@@ -191,6 +191,26 @@ def test_a_level_that_is_raised_takes_the_claims_with_it_even_those_one_cannot_s
         with acting_as(actor(name)):
             seen[name] = Claim.objects.filter(code="C-T").exists()
     assert seen == {SECRETARIAT: True, DONOR: True, AGENCY: True, OFFICER_AL: False, OFFICER_RS: False, BOARD: False}
+
+
+@pytest.mark.parametrize("column", ["owners", "leads", "served"])
+def test_a_response_names_nobody_who_has_no_part_in_it(records, column):
+    mine = person(DONOR).organisation_id
+    given: dict[str, list[object]] = {"owners": [mine], "leads": [mine], "served": []}
+    given[column].append("AL" if column == "served" else person(AGENCY).organisation_id)
+    fields = {"pillar_id": "WBCTi", "title": "t", "status": "ongoing", "level": "members"}
+    with acting_as(actor(DONOR)), pytest.raises(IntegrityError, match="whom its parties"), transaction.atomic():
+        response = Response.objects.create(code="R-CT-T2T2T2", **fields, **given)
+        if column == "served":
+            Party.objects.create(response=response, role="lead", organisation_id=mine)
+        connection.check_constraints()
+
+
+def test_a_setting_makes_nobody_the_secretariat(records):
+    me = actor(OFFICER_AL)
+    with acting_as(me), pytest.raises(ProgrammingError, match="only the Secretariat"), transaction.atomic():
+        say("iisg.migrating", "on")
+        Person.objects.filter(pk=me).update(role="secretariat")
 
 
 @pytest.mark.parametrize("change", ["role = 'secretariat'", "is_active = false", "name = 'x'", "email = 'x@y.example'"])
