@@ -38,9 +38,11 @@ def named(words: str, columns: set[str]) -> set[str]:
     return columns - set(words.removeprefix("all but ").split())
 
 
+ByPeople = dict[tuple[str, ...], Rights]
+
 ALONE = (SECRETARIAT,)
-EVERYTHING = {ALONE: Rights("all", "all", True)}
-OF_A_RESPONSE = {
+EVERYTHING: ByPeople = {ALONE: Rights("all", "all", True)}
+OF_A_RESPONSE: ByPeople = {
     (SECRETARIAT, DONOR, AGENCY): Rights("all but response_id", "all but response_id", True),
     (BOARD,): Rights("", "all but response_id", True),  # of what its organisation leads; it begins nothing
 }
@@ -49,7 +51,7 @@ NEW_RESPONSE = "all but code is_demo exchanged_version joined_into_id part_of_id
 LED_RESPONSE = f"{NEW_RESPONSE} owners leads served"
 OF_A_CLAIM = "degree part rationale version"
 
-RIGHTS: dict[str, dict[tuple[str, ...], Rights]] = {
+RIGHTS: dict[str, ByPeople] = {
     "access_counter": {},  # no row is there to be tried
     "access_opensession": {
         tuple(SIGNED_IN): Rights("", "digest seen", True),

@@ -25,7 +25,8 @@ def superuser(server: postgres.Server) -> Iterator[psycopg.Connection]:
 
 
 def shown(superuser: psycopg.Connection, pid: int) -> str:
-    return superuser.execute("select query from pg_stat_activity where pid = %s", [pid]).fetchone()[0]
+    (text,) = superuser.execute("select query from pg_stat_activity where pid = %s", [pid]).fetchall()
+    return str(text[0])
 
 
 def test_no_session_of_the_serving_role_shows_what_it_runs(serving, superuser):
@@ -41,7 +42,7 @@ def test_values_are_no_part_of_the_statement_that_is_shown(server, superuser, dj
         with django_db_blocker.unblock():
             other = connection.copy()
             other.settings_dict["NAME"] = ORIGINAL
-            other.acting = None
+            other.acting = None  # type: ignore[attr-defined]
             with other.cursor() as cursor:
                 cursor.execute("select * from django_session where session_key = %s", [KEY])
                 text = shown(superuser, other.connection.info.backend_pid)

@@ -7,6 +7,7 @@ there fails here.
 from collections.abc import Iterator
 from copy import copy
 from datetime import UTC, datetime
+from typing import Any
 
 import psycopg
 import pytest
@@ -119,7 +120,7 @@ def add_rows() -> None:
 def hide(need: Need, response: Response) -> None:
     """Rows of the same kind that nobody else sees: nobody's."""
     for record, code in ((need, "N-H"), (response, "R-H")):
-        hidden = copy(record)
+        hidden: Any = copy(record)
         hidden.pk, hidden.code, hidden.level = None, code, "secretariat"
         hidden.owner_id, hidden.owners, hidden.leads, hidden.served = None, [], [], []
         hidden.save(force_insert=True)

@@ -207,7 +207,7 @@ def test_a_response_names_nobody_who_has_no_part_in_it(records, column):
 
 
 def test_a_setting_makes_nobody_the_secretariat(records):
-    me = actor(OFFICER_AL)
+    me = person(OFFICER_AL).pk
     with acting_as(me), pytest.raises(ProgrammingError, match="only the Secretariat"), transaction.atomic():
         say("iisg.migrating", "on")
         Person.objects.filter(pk=me).update(role="secretariat")

@@ -7,7 +7,7 @@ TABLES = "select polrelid from pg_policy where polname = 'removes'"
 SEQUENCES = "revoke all on all sequences in schema public from iisg_app, iisg_rule;"
 SESSION = "session_key = current_setting('iisg.session', true)"
 # A visitor has one where a message waits. What is in it is signed; that nobody keeps things in the table is said here.
-STARTS = f"""{SESSION} and session_key ~ '^[a-z0-9]{{32}}$' and length(session_data) <= 10000
+STARTS = f"""{SESSION} and session_key ~ '^[a-z0-9]{{32}}$' and length(session_data) <= 100000
     and expire_date <= now() + interval '13 hours'"""
 SESSIONS = f"""
 alter policy adds on django_session with check ({STARTS});
