@@ -7,7 +7,7 @@ from django.db import migrations
 # Asked once per statement, not per row; the planner then takes it for what it is, and joins by hashes.
 SEES_MEMBERS = "(select 'm' = any(access.audiences()))"
 SECRETARIAT = "(select access.is_secretariat())"
-# The Board reads; its organisations' other people state and register.
+# Those who state needs and register responses. The Board begins none.
 IS_MEMBER = "exists (select 1 from members_person p where p.id = (select access.person()) and p.role = 'member')"
 # Who signed in to the database: no statement changes that, as it could a setting or the role it acts as.
 OWNER_CONNECTED = "session_user = 'iisg_owner'"
