@@ -1,3 +1,4 @@
+import psycopg
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out
@@ -9,8 +10,10 @@ from iisg.access.acting import guard, key_pads
 
 
 def store_key(sender: object, using: str, **kwargs: object) -> None:
-    """The owner puts the key of the actor's signature where only the rule's role reads it."""
-    with connections[using].cursor() as cursor:
+    """The owner puts the key of the actor's signature where only the rule's role reads it; past Django's cursor, which
+    would write it into the statement."""
+    connections[using].ensure_connection()
+    with psycopg.Cursor(connections[using].connection) as cursor:
         cursor.execute(
             "insert into access.key (inner_pad, outer_pad) values (%s, %s)"
             " on conflict (only_row) do update set inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",

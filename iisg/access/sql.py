@@ -7,6 +7,14 @@ from django.db import migrations
 # Asked once per statement, not per row; the planner then takes it for what it is, and joins by hashes.
 SEES_MEMBERS = "(select 'm' = any(access.audiences()))"
 SECRETARIAT = "(select access.is_secretariat())"
+# Those who state needs and register responses. The Board begins none.
+IS_MEMBER = "exists (select 1 from members_person p where p.id = (select access.person()) and p.role = 'member')"
+# Who signed in to the database: no statement changes that, as it could a setting or the role it acts as.
+OWNER_CONNECTED = "session_user = 'iisg_owner'"
+
+KEPT_BY_TRIGGERS = ["gates", "need_audience", "need_owner", "response_audience", "response_owners"]
+# Codes that the system gives end like this (codes.py). Who may choose another learns which of them hidden records have.
+CODE_GIVEN = "code ~ '-[2-9A-HJ-NP-Z]{6}$'"
 
 
 def file(migration_file: str, name: str) -> migrations.RunSQL:
@@ -33,21 +41,44 @@ def public_table(table: str, writes: str = SECRETARIAT) -> str:
 
 
 def policied_table(table: str, sees: str, adds: str, edits: str, removes: str = "false") -> str:
-    """Row-level security on, forced, one policy per command; the rule's role and migrations read and mend."""
+    """Row-level security on, forced, one policy per command; the rule's role reads, who connects as the owner mends."""
     return f"""
 alter table {table} enable row level security;
 alter table {table} force row level security;
-grant select, insert, update, delete on {table} to iisg_app;
-grant usage on all sequences in schema public to iisg_app, iisg_rule;
-grant select on {table} to iisg_rule;
+grant select on {table} to iisg_app, iisg_rule;
 create policy sees on {table} for select to iisg_app using ({sees});
 create policy adds on {table} for insert to iisg_app with check ({adds});
 create policy edits on {table} for update to iisg_app using ({edits}) with check ({edits});
 create policy removes on {table} for delete to iisg_app using ({removes});
 create policy rule_reads on {table} for select to iisg_rule using (true);
-create policy migrating on {table} to iisg_owner
-    using (current_setting('iisg.migrating', true) = 'on') with check (current_setting('iisg.migrating', true) = 'on');
+create policy migrating on {table} to iisg_owner using ({OWNER_CONNECTED}) with check ({OWNER_CONNECTED});
+{rights_by_column(f"select '{table}'::regclass")}
 """
+
+
+def rights_by_column(tables: str) -> str:
+    """What the serving role writes of tables (a query) whose policies are made: no key that the table counts itself,
+    which would collide with those of hidden rows, nothing that triggers keep; and it removes only where somebody may.
+    Who may update or delete by the table, not by columns, could lock it against everybody. A column that is added later
+    is granted by the migration that adds it."""
+    return f"""
+do $$
+declare
+    t regclass;
+    written text;
+begin
+    for t in {tables} loop
+        select string_agg(quote_ident(attname), ', ') into written from pg_attribute
+            where attrelid = t and attnum > 0 and not attisdropped and attgenerated = '' and attidentity = ''
+            and attname <> all (array{KEPT_BY_TRIGGERS});
+        execute format('revoke insert, update, delete on %s from iisg_app', t);
+        execute format('grant insert (%1$s), update (%1$s) on %2$s to iisg_app', written, t);
+        if exists (select from pg_policy p where p.polrelid = t and p.polname = 'removes'
+                   and pg_get_expr(p.polqual, t) <> 'false') then
+            execute format('grant delete on %s to iisg_app', t);
+        end if;
+    end loop;
+end $$;"""
 
 
 def run(sql: str) -> migrations.RunSQL:

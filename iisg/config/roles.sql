@@ -19,6 +19,11 @@ alter role iisg_app login noinherit nosuperuser nobypassrls nocreaterole nocreat
     password :'app_password';
 alter role iisg_rule nologin noinherit nosuperuser nobypassrls nocreaterole nocreatedb noreplication;
 
+-- What a session runs is not shown in the list of sessions, not even to others of the same role; only a superuser turns
+-- that on again. And a client that went away holds its locks no longer than this.
+alter role iisg_app set track_activities = off;
+alter role iisg_app set idle_in_transaction_session_timeout = '5min';
+
 -- Migrations hand the rule's functions to iisg_rule. The owner does not inherit its rights (noinherit above; from
 -- version 16 on the grant takes that over), it can only hand over.
 grant iisg_rule to iisg_owner;
@@ -35,3 +40,25 @@ grant create on schema public to iisg_owner;  -- on 15 noinherit keeps it from h
 create extension if not exists pg_trgm;
 create extension if not exists unaccent;
 create extension if not exists btree_gin;
+
+-- What PostgreSQL lets everybody do, and nobody of ours needs: large objects, ending other sessions, and the counts and
+-- sizes of tables, in which hidden rows count too. Monitoring keeps the latter.
+do $$
+declare f regprocedure;
+begin
+    for f in select p.oid from pg_proc p where p.pronamespace = 'pg_catalog'::regnamespace
+        and p.proname ~ '^(lo_|loread$|lowrite$|pg_(cancel|terminate)_backend$|pg_stat_get_|pg_\w+_size$)'
+        and p.proname <> 'pg_column_size' and has_function_privilege('public', p.oid, 'execute') loop
+        execute format('revoke execute on function %s from public', f);
+        execute format('grant execute on function %s to pg_monitor', f);
+    end loop;
+end $$;
+do $$
+declare harmless text := (
+    select string_agg(quote_ident(attname), ', ') from pg_attribute where attrelid = 'pg_class'::regclass
+    and attnum > 0 and attname !~ '^(reltuples|relpages|relall\w+)$');
+begin
+    revoke select on pg_class from public;
+    execute format('grant select (%s) on pg_class to public', harmless);
+    grant select on pg_class to pg_monitor, iisg_owner;
+end $$;

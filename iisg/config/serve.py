@@ -114,6 +114,7 @@ def check_database() -> None:
             if connection.info.server_version < 15_00_00:
                 raise Refusal("DATABASE_URL: this PostgreSQL is older than 15. Use 15 or newer.")
             roles = connection.execute(POWERS).fetchall()
+            is_shown = connection.execute("show track_activities").fetchone() == ("on",)
     except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
         words = " ".join(str(error).split()).rstrip("?.")
         raise Refusal(f"The database does not answer: {words}. Check the server and DATABASE_URL.") from None
@@ -123,6 +124,11 @@ def check_database() -> None:
             raise Refusal(
                 f"The role in DATABASE_URL {how}: it could see what is hidden. See docs/operations.md, Roles."
             )
+    if is_shown:
+        raise Refusal(
+            "The role in DATABASE_URL shows what it runs in pg_stat_activity. Run iisg/config/roles.sql again, "
+            "as a superuser."
+        )
 
 
 # Preparation

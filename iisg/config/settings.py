@@ -36,6 +36,10 @@ SECRET_KEY = secret_key()
 ACTOR_KEY = hashlib.sha256(b"iisg actor " + SECRET_KEY.encode()).digest()
 
 
+# Values travel beside the statement, never in its text: that text is shown in the server's list of sessions.
+SERVING = {"options": "-c statement_timeout=30s", "server_side_binding": True}
+
+
 def database(url: str) -> dict[str, Any]:
     """A Django database from a PostgreSQL URL; a socket folder is given as ?host=/folder."""
     parts = urlsplit(url)
@@ -49,7 +53,7 @@ def database(url: str) -> dict[str, Any]:
         "PORT": query.pop("port", str(parts.port or "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": query | {"options": "-c iisg.migrating=on" if MIGRATING else "-c statement_timeout=30s"},
+        "OPTIONS": query | ({} if MIGRATING else SERVING),
     }
 
 

@@ -60,7 +60,7 @@ def load_folder(
     done, total = 0, sum(map(len, files.values()))
     with transaction.atomic():
         with connection.cursor() as cursor:  # nobody edits a row after it was compared and before it is overwritten
-            cursor.execute("lock table needs_need, responses_response, responses_claim in share row exclusive mode")
+            cursor.execute("select responses.hold_records()")
         ensure_cycle(cycle)
         # Against what is stored before anything is; told together with what else is wrong.
         marked = [] if is_unclassified else [each for name in files for each in marked_in(name, files[name], cycle)]

@@ -1,5 +1,7 @@
 """What PostgreSQL's own catalogue says of the tables and functions that hold or guard confidential content."""
 
+import re
+
 import psycopg
 import pytest
 
@@ -8,6 +10,12 @@ from tests.database import ORIGINAL
 
 # Readable by everybody: they hold nothing of any record.
 OPEN_TABLES: set[str] = set()
+# Any statement makes a setting. These may be read, and there only, because ...
+SETTINGS = {
+    "iisg.actor": r"function access\.actor\(\)",  # it is signed
+    "iisg.session": r"policy django_session\.\w+",  # the value is itself the secret: who knows the key has the session
+    "iisg.note": r"function history\.\w+\(.*\)",  # words for the journal, from which nothing follows
+}
 COMMANDS = {"SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "d"}
 
 
@@ -93,3 +101,42 @@ def test_the_serving_role_may_not_truncate_create_or_use_temporary_tables(catalo
         select has_schema_privilege('iisg_app', 'public', 'create'),
                has_database_privilege('iisg_app', current_database(), 'temp')""").fetchone()
     assert (truncatable, rights) == ([], (False, False))
+
+
+def test_nothing_is_decided_by_a_setting_that_anybody_can_make(catalogue):
+    rows = catalogue.execute("""
+        select 'policy ' || polrelid::regclass || '.' || polname,
+               concat(pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)) from pg_policy
+        union all select 'function ' || p.oid::regprocedure, pg_get_functiondef(p.oid) from pg_proc p
+            join pg_namespace n on n.oid = p.pronamespace
+            where n.nspname not in ('pg_catalog', 'information_schema') and p.prokind <> 'a'
+        union all select 'trigger ' || tgrelid::regclass || '.' || tgname, pg_get_triggerdef(oid) from pg_trigger
+        union all select 'constraint ' || conname, pg_get_constraintdef(oid) from pg_constraint
+        union all select 'default of ' || adrelid::regclass, pg_get_expr(adbin, adrelid) from pg_attrdef
+    """).fetchall()
+    read = re.compile(r"(?:current_setting|set_config|pg_settings|\bshow\b)(?:\('([\w.]+)')?", re.IGNORECASE)
+    found = {(place, setting) for place, text in rows for setting in read.findall(text)}
+    assert {setting for _, setting in found} == set(SETTINGS)
+    assert [(p, s) for p, s in sorted(found) if not re.fullmatch(SETTINGS[s], p)] == []
+
+
+def test_the_serving_role_writes_by_column_and_removes_only_what_somebody_may(catalogue):
+    rows = catalogue.execute("""
+        select c.oid::regclass::text from pg_class c where c.relkind in ('r', 'p')
+        and (has_table_privilege('iisg_app', c.oid, 'insert, update, truncate, references, trigger')
+             or has_table_privilege('iisg_app', c.oid, 'delete') and not exists (
+                select from pg_policy p where p.polrelid = c.oid and p.polcmd = 'd'
+                and pg_get_expr(p.polqual, c.oid) <> 'false')
+             or exists (
+                select from pg_attribute a where a.attrelid = c.oid and (a.attidentity <> '' or a.attgenerated <> '')
+                and has_column_privilege('iisg_app', c.oid, a.attnum, 'insert, update')))
+    """).fetchall()
+    assert rows == []
+
+
+def test_no_sequence_is_read_or_counted_by_the_serving_role(catalogue):
+    sequences = catalogue.execute("""
+        select oid::regclass::text, has_sequence_privilege('iisg_app', oid, 'usage, select, update') from pg_class
+        where relkind = 'S'""").fetchall()
+    assert len(sequences) > 20
+    assert [name for name, is_reached in sequences if is_reached] == []

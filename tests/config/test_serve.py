@@ -55,6 +55,16 @@ def test_the_serving_role_is_accepted(server: postgres.Server, monkeypatch):
     serve.check_database()
 
 
+def test_a_role_whose_statements_are_shown_to_others_is_refused(server: postgres.Server, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", server.url("iisg_app"))
+    with psycopg.connect(server.url("postgres"), autocommit=True) as superuser:
+        superuser.execute("alter role iisg_app set track_activities = on")
+        try:
+            assert "shows what it runs in pg_stat_activity" in refusal_of(serve.check_database)
+        finally:
+            superuser.execute("alter role iisg_app set track_activities = off")
+
+
 POWERS = [
     ("alter role iisg_app superuser", "alter role iisg_app nosuperuser", "is a superuser"),
     ("alter role iisg_app bypassrls", "alter role iisg_app nobypassrls", "may bypass row-level security (BYPASSRLS)"),

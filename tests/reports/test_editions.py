@@ -66,7 +66,7 @@ def test_nobody_changes_what_is_published(name, change):
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_migration_does_not_change_what_is_published_either(server, change):
-    owner = psycopg.connect(server.url("iisg_owner", EDITIONS), options="-c iisg.migrating=on")
+    owner = psycopg.connect(server.url("iisg_owner", EDITIONS))
     with owner, pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.UniqueViolation)):
         owner.execute(change)
 

@@ -24,6 +24,10 @@ class Migration(migrations.Migration):
                 edits=GATE_OR_SELF.format(column="id"),
             )
         ),
-        sql.file(__file__, "rights.sql"),
+        sql.functions(__file__, "rights.sql", schema="access"),
+        sql.run(
+            "create trigger keep_rights before update on members_person"
+            " for each row execute function access.keep_rights()"
+        ),
         sql.run(sql.policied_table("account_emailaddress", *[GATE_OR_SELF.format(column="user_id")] * 4)),
     ]

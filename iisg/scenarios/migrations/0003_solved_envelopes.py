@@ -14,7 +14,11 @@ alter table scenarios_solved add constraint solved_of_scenario
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scenarios", "0002_policies"), ("members", "0002_policies")]
+    dependencies = [
+        ("scenarios", "0002_policies"),
+        ("members", "0002_policies"),
+        ("access", "0004_the_owner_is_who_connected"),
+    ]
     operations = [
         migrations.CreateModel(
             name="Solved",
