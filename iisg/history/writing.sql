@@ -129,8 +129,9 @@ begin
     return null;
 end $$;
 
--- Entries of this transaction get all the gates that their subject had in it; what became of a need is read with the need,
--- and opens with its gates too. Whether an entry that had its seal was among those that needed more.
+-- Entries of this transaction get all the gates that their subject had in it, and those that it has now: somebody else may
+-- have closed it meanwhile, and has committed, since the head is ours. What became of a need is read with the need, and
+-- opens with its gates too. Whether an entry that had its seal was among those that needed more.
 create or replace function history.widen(first_id bigint, mine xid8) returns boolean
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare anew boolean;
@@ -139,7 +140,13 @@ begin
         select e.id, e.subject, e.subject_id, e.gates from public.history_entry e where e.id >= first_id and e.xact = mine),
     had as (
         select o.subject, o.subject_id, o.gates from own o
-        union all select p.subject, p.subject_id, p.gates from history.passed p where p.xact = mine),
+        union all select p.subject, p.subject_id, p.gates from history.passed p where p.xact = mine
+        union all select 'need', n.id, n.gates from public.needs_need n
+            where n.id in (select o.subject_id from own o where o.subject = 'need')
+        union all select 'response', r.id, r.gates from public.responses_response r
+            where r.id in (select o.subject_id from own o where o.subject = 'response')
+        union all select 'claim', c.id, c.gates from public.responses_claim c
+            where c.id in (select o.subject_id from own o where o.subject = 'claim')),
     had_too as (
         select * from had union all select 'fate', h.subject_id, h.gates from had h where h.subject = 'need'),
     united as (

@@ -88,3 +88,20 @@ def test_each_watched_table_is_in_the_stories(session):
             where t.tgfoid::regproc::text = 'history.record'
         """).fetchall()
     assert {name for (name,) in watched} == set(PARTS)
+
+
+def test_what_is_said_while_somebody_else_closes_the_record_is_closed_with_it(server, cast, session):
+    story = Story(session, **cast)
+    story.begin(("members",) * 4)
+    with psycopg.connect(server.url(database=TOLD)) as other:
+        closing = Story(other, **cast, ids=story.ids)
+        closing.become(SECRETARIAT)
+        closing.set_level(0, 3)
+        with session.transaction():
+            story.become(SECRETARIAT)
+            story.write(list(PARTS).index("needs_needpartner"), 2)
+            other.commit()
+    story.look()
+    story.save([("set_level", 0, 1), ("write", list(PARTS).index("needs_needpartner"), 2)])
+    assert story.told(SECRETARIAT) & story.seen[SECRETARIAT] - story.seen[DONOR]
+    assert story.told(DONOR) <= story.seen[DONOR]

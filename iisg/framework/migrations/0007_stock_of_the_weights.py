@@ -4,5 +4,5 @@ from iisg.access import sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("framework", "0006_policies_of_weights"), ("history", "0003_one_save_is_one_change")]
+    dependencies = [("framework", "0006_policies_of_weights"), ("history", "0004_stored_entries_open_as_one_save")]
     operations = [sql.run("select history.take_stock('framework_gapweights')")]
