@@ -11,7 +11,7 @@ export PORT IISG_DEMO
 
 BIN := .venv/bin
 
-.PHONY: help run test check bench reference lock clean
+.PHONY: help run test proof check bench reference lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -23,6 +23,9 @@ test: .venv/test  ## install what the tests need, a browser too, and run them al
 	@bin/browser
 	@unset IISG_DEMO; $(BIN)/pytest --numprocesses auto --maxprocesses 4 \
 		--dist loadscope --no-loadscope-reorder $(TESTS)
+
+proof: .venv/test  ## what takes too long for each test run, for a nightly one: files proof_*.py in tests/proof
+	$(BIN)/pytest -o python_files="proof_*.py" tests/proof
 
 check: .venv/test  ## format, lint, types, arrows between the rooms, migrations, generated pages
 	$(BIN)/ruff format --check .

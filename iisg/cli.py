@@ -186,10 +186,29 @@ def accounts(form: str) -> None:
     _call("iisg.config.commands:accounts", form=form)
 
 
-@main.command(epilog="iisg verify")
-def verify() -> None:
-    """Check that the journal of changes is whole: nothing changed, removed or put in afterwards."""
-    _call("iisg.config.commands:verify")
+@main.command(epilog="iisg verify\niisg verify --as EMAIL --head FILE --write-head FILE")
+@click.option("--as", "who", metavar="EMAIL", help="Somebody of the Secretariat. Default: that of the demonstration.")
+@click.option(
+    "--head",
+    "kept",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A head that was kept elsewhere: the journal must still lead through it.",
+)
+@click.option(
+    "--write-head",
+    "write",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the journal's head here, to be kept elsewhere; only where the journal is whole.",
+)
+def verify(*, who: str | None, kept: Path | None, write: Path | None) -> None:
+    """Check that the journal is whole, and that records and published files are what it tells.
+
+    Nothing was changed, removed or put in afterwards, in the journal or past it. What was is named by kind and place,
+    never by value, and the exit code is 1.
+    """
+    _call("iisg.config.commands:verify", who=who, kept=kept, write=write)
 
 
 def _today() -> date:

@@ -15,7 +15,7 @@ from tests import database
 TESTED = "tests"
 LONG = ("test_twins.py", "test_requests.py", "test_routes.py")
 # The site in a browser: tests/hostile and tests/journeys. Canaries: tests/leaks and tests/reports.
-pytest_plugins = ["tests.browsing", "tests.hatching"]
+pytest_plugins = ["tests.browsing", "tests.hatching", "tests.history.writings"]
 
 
 # Speed is measured in benchmarks: no property fails for a slow machine.

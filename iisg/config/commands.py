@@ -208,14 +208,23 @@ def accounts(*, form: str) -> None:
     click.echo(json.dumps(found, indent=2) if form == "json" else table(found))
 
 
-def verify() -> None:
-    """Walk the journal's chain of seals."""
+def verify(*, who: str | None, kept: Path | None, write: Path | None) -> None:
+    """Compare journal, seals, records and files. What does not fit is said on standard error, with exit code 1."""
     with connected():
-        from django.db import connection
+        from iisg.history import checking
 
-        with acting(secretariat_of_demonstration()), connection.cursor() as cursor:
-            cursor.execute("select history.first_broken(), (select count(*) from history_entry)")
-            broken, count = cursor.fetchone()
-    if broken is not None:
-        raise refusal(f"The journal is broken at entry {broken}: an entry was changed, removed or put in afterwards.")
-    click.echo(f"The journal is whole: {count:,} entries.")
+        try:
+            head = checking.read_head(kept.read_text()) if kept else None
+        except (OSError, ValueError) as problem:
+            raise refusal(f"{kept}: {problem}") from None
+        with acting(who or secretariat_of_demonstration()) as by:
+            if by is None or not by.is_secretariat:
+                raise refusal("Only the Secretariat checks the journal.")
+            present = checking.present_head()  # before the look, so that what is kept was looked at
+            faults = checking.find_faults(head)
+            if faults or present is None:
+                click.echo("\n".join(checking.describe(faults)), err=True)
+                raise SystemExit(1)
+    if write:
+        write_whole(write, str(present).encode())
+    click.echo(f"The journal is whole: {present.entries:,} entries, and the records are what it tells.")

@@ -1,7 +1,7 @@
 """The journal: one entry for each change of a record, written by PostgreSQL itself (journal.sql), never by this code.
 
-An entry follows its subject: whoever could see the subject then and can see it now sees the entry. Entries are chained
-by hash, so that a removed or changed one is found (`iisg verify`).
+An entry follows its subject: whoever could see the subject before that save and after it, and can see it now, sees the
+entry (writing.sql). Entries are chained by hash, so that a removed or changed one is found (checks.sql).
 """
 
 from django.db import models
