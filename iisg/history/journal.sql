@@ -17,7 +17,7 @@ create policy rule_reads on history_entry for select to iisg_rule using (true);
 create policy rule_adds on history_entry for insert to iisg_rule with check (true);
 create policy rule_chains on history_entry for update to iisg_rule using (true) with check (true);
 create policy migrating on history_entry to iisg_owner
-    using (current_setting('iisg.migrating', true) = 'on') with check (current_setting('iisg.migrating', true) = 'on');
+    using (session_user = 'iisg_owner') with check (session_user = 'iisg_owner');
 create policy secretariat_sees on history_entry for select to iisg_app using ((select access.is_secretariat()));
 
 create index entry_unsealed on history_entry (id) where hash is null;

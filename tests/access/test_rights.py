@@ -38,6 +38,7 @@ OTHER = {
     "date": "coalesce({c}, '2026-01-01') + 1",
     "timestamp with time zone": "coalesce({c}, '2026-01-01') + interval '1 day'",
     "text[]": "coalesce({c}, '{{}}') || 'x'::text",
+    "integer[]": "coalesce({c}, '{{}}') || 1",
     "bigint[]": "coalesce({c}, '{{}}') || 1::bigint",
     "jsonb": "jsonb_build_array({c})",
     "bytea": "'\\x00'::bytea",

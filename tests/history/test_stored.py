@@ -49,7 +49,7 @@ def told(server: postgres.Server, name: str) -> list[str]:
 
 
 def look_through(server: postgres.Server) -> None:
-    with psycopg.connect(server.url("iisg_owner", STORED), options="-c iisg.migrating=on") as owner:
+    with psycopg.connect(server.url("iisg_owner", STORED)) as owner:
         owner.execute(LOOK_THROUGH)
 
 
