@@ -16,6 +16,7 @@ FORMS = {
     Form.PERIOD: "day, month or year",
     Form.AMOUNT: "amount",
     Form.COUNT: "whole number",
+    Form.YEAR: "year, 2026",
 }
 
 

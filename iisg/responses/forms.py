@@ -8,6 +8,7 @@ from django import forms
 from django.utils.dateformat import format as format_day
 from django.utils.text import capfirst
 
+from iisg.access.days import Day
 from iisg.access.levels import Level
 from iisg.access.markings import DeclaresUnclassified
 from iisg.access.versions import version_field
@@ -17,7 +18,6 @@ from iisg.members.models import Person
 from iisg.needs.models import choices
 from iisg.responses.fields import (
     Amount,
-    Day,
     LinesField,
     OrganisationsField,
     ResponseField,
