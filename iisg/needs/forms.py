@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from iisg.access.alike import AsksFirst
 from iisg.access.days import Day
 from iisg.access.levels import Level
 from iisg.access.limits import LONGEST_LINE, LONGEST_TEXT
@@ -60,7 +61,7 @@ def text(label: str, hint: str = "", *, rows: int = 4, required: bool = False) -
     )
 
 
-class NeedForm(DeclaresUnclassified):
+class NeedForm(AsksFirst, DeclaresUnclassified):
     short = ("pillar", "strand", "acquis_chapters", "target_date", "level", "state", "read_on")  # narrow on the page
 
     title = forms.CharField(max_length=LONGEST_LINE, help_text="What is lacking, in one line that stands on its own.")
@@ -105,9 +106,9 @@ class NeedForm(DeclaresUnclassified):
 
     def __init__(self, *args: Any, by: Person, cycle: str, need: Need | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.need = need
+        self.by, self.cycle, self.need = by, cycle, need
         if need is not None:  # its evidence has a page of its own
-            for name in EVIDENCE_FIELDS:
+            for name in (*EVIDENCE_FIELDS, "again"):
                 del self.fields[name]
         if not by.is_secretariat:  # who states a need owns it
             del self.fields["owner"]
@@ -127,6 +128,10 @@ class NeedForm(DeclaresUnclassified):
         self.check_measure()
         self.check_priority()
         self.check_evidence()
+        if self.need is None:
+            owner = self.cleaned_data.get("owner") if self.by.is_secretariat else self.by.organisation
+            title = self.cleaned_data.get("title", "")
+            self.ask_first(Need.objects.filter(title__iexact=title, cycle=self.cycle, owner=owner))
         return self.cleaned_data
 
     def check_evidence(self) -> None:
