@@ -12,6 +12,7 @@ from iisg.framework.names import STRANDS, is_cycle
 
 STRAND_CHOICES = [("", "None"), *((strand, strand.capitalize()) for strand in STRANDS)]
 LARGEST = 32_767
+LONGEST_FINGERPRINT = 200_000  # of sixty measures
 
 
 class ObjectiveForm(DeclaresUnclassified):
@@ -19,11 +20,11 @@ class ObjectiveForm(DeclaresUnclassified):
     title = forms.CharField(label="Objective", max_length=LONGEST_LINE)
     strand = forms.ChoiceField(choices=STRAND_CHOICES, required=False)
     order = forms.IntegerField(min_value=0, max_value=LARGEST, help_text="Its place: lower numbers come first.")
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False, max_length=LONGEST_FINGERPRINT)
 
 
 class MeasureRow(DeclaresUnclassified):
-    id = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    id = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1)
     order = forms.IntegerField(label="Order", min_value=0, max_value=LARGEST, required=False)
     title = forms.CharField(label="Title", max_length=LONGEST_LINE, required=False)
 

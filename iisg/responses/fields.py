@@ -90,6 +90,9 @@ def lines_of(text: str) -> list[str]:
 class ResponseField(forms.CharField):
     """A response by its code, of those that the person acting sees; hidden and absent give one answer."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_LINE, **kwargs)
+
     def prepare_value(self, value: Any) -> Any:
         return value.code if isinstance(value, Response) else value
 
@@ -97,7 +100,8 @@ class ResponseField(forms.CharField):
         code = super().to_python(value)
         if not code:
             return None
-        found = Response.objects.filter(code=code.split(" ")[0]).first() if "\0" not in code else None
+        is_code = len(code) <= LONGEST_LINE and "\0" not in code
+        found = Response.objects.filter(code=code.split(" ")[0]).first() if is_code else None
         if found is None:
             raise forms.ValidationError(
                 f"There is no response “{code[:60]}” that you can see. Give a code, as R-SC-003."

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from iisg.access.alike import AsksFirst
 from iisg.access.days import Day
 from iisg.access.levels import Level
+from iisg.access.limits import LARGEST_AMOUNT
 from iisg.access.markings import DeclaresUnclassified
 from iisg.access.versions import version_field
 from iisg.framework.models import Approach, Pillar
@@ -181,6 +182,12 @@ class ResponseForm(AsksFirst, DeclaresUnclassified):
         found = to_euro(value, currency, start, end)
         if found is None:
             self.add_error("budget_eur", f"{capfirst(say_missing(currency, start, end))}. Give the amount in euro.")
+            return
+        if found.amount > LARGEST_AMOUNT:
+            words = (
+                f"{found.words[:1].upper()}{found.words[1:]} it would be EUR {found.amount:,f}, too much to be stored."
+            )
+            self.add_error("budget_amount", f"{words} Look at the amount and its currency again.")
             return
         note = self.cleaned_data.get("budget_note", "")
         self.cleaned_data |= {

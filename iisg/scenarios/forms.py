@@ -27,6 +27,7 @@ from iisg.scenarios.models import Candidate, Change, ChangeKind, Scenario
 
 LARGEST_FILE = 1_000_000
 MOST_ACTIONS, MOST_ROWS = 60, 2_000
+MOST_LINES = 2 * MOST_ROWS  # blank ones and those within a cell too
 
 
 def euros(label: str, hint: str, *, required: bool = False) -> forms.DecimalField:
@@ -212,7 +213,11 @@ class CandidatesForm(DeclaresUnclassified):
             return super().clean()
         if upload:
             name, data = upload.name, upload.read()
-        if data.strip():
+        lines = max(data.count(b"\n"), data.count(b"\r"))
+        if lines > MOST_LINES:  # before anything looks at each
+            words = f"There are {lines:,} lines; at most {MOST_LINES:,} are read, blank ones too."
+            self.add_error("file" if upload else "lines", words)
+        elif data.strip():
             self.read(name, data, "file" if upload else "lines")
             self.cleaned_data["lines"] = data.decode(errors="replace")
         elif not self.errors:
