@@ -83,7 +83,7 @@ _NEED = (
     Column("perspective", many=True, words=PERSPECTIVES),
     SERVED,
     Column("priority", required=True, words=PRIORITIES),
-    Column("acquis_chapter", many=True),
+    Column("acquis_chapter", many=True, longest=LONGEST_LINE),
     Column("document", refers_to="documents"),
     Column("locator", longest=LONGEST_LINE),
     LEVEL,

@@ -17,7 +17,7 @@ from iisg.members.models import Organisation, Person
 from iisg.needs.models import Need, NeedPartner, State, choices
 from iisg.needs.rules import levels_for, states_for
 
-CHAPTERS = range(1, 36)
+CHAPTERS = [str(number) for number in range(1, 36)]
 NEED_FIELDS = (
     "title", "description", "pillar", "strand", "measure", "need_types", "perspective", "priority", "priority_reason",
     "acquis_chapters", "target_date", "level", "state", "owner",
@@ -32,17 +32,13 @@ class Chapters(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        words = [word for word in re.split(r"[,;\s]+", super().to_python(value) or "") if word]
-        wrong = [
-            word
-            for word in words
-            if not (word.isascii() and word.isdigit() and len(word) <= 3 and int(word) in CHAPTERS)
-        ]
+        words = [word.lstrip("0") for word in re.split(r"[,;\s]+", super().to_python(value) or "") if word]
+        wrong = [word for word in words if word not in CHAPTERS]
         if wrong:
             raise forms.ValidationError(
                 f"“{wrong[0][:20]}” is no chapter of the acquis: give numbers from 1 to 35, as 24, 31."
             )
-        return list(dict.fromkeys(str(int(word)) for word in words))
+        return list(dict.fromkeys(words))
 
 
 class MeasureChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

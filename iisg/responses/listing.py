@@ -263,7 +263,7 @@ def understood(query: QueryDict, filters: Sequence[str]) -> QueryDict:
         if name in filters:
             kept.setlist(name, list(dict.fromkeys(query.getlist(name)))[:MOST_VALUES])
         elif name in OTHERS:
-            kept[name] = query[name]
+            kept.setlist(name, query.getlist(name)[-1:])
     return kept
 
 

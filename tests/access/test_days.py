@@ -1,6 +1,7 @@
 """No day outside 1990 to 2099, at any way in: whoever adds a column or a field with a day is told here."""
 
 import inspect
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from importlib import import_module
@@ -15,17 +16,18 @@ import iisg
 from iisg.access.days import Day
 from iisg.access.limits import FIRST_DAY, LAST_DAY
 from iisg.config import postgres
+from iisg.config.database import migrate
 from iisg.framework.names import is_cycle
-from tests.database import ORIGINAL
+from tests.database import ORIGINAL, copy
 
 A_DAY = timedelta(days=1)
 
 
-def forms_of_ours() -> Iterator[type[forms.BaseForm]]:
+def forms_of_ours() -> Iterator[type[forms.Form]]:
     for module in walk_packages(iisg.__path__, "iisg."):
         if "form" in module.name:
             for _, found in inspect.getmembers(import_module(module.name), inspect.isclass):
-                if issubclass(found, forms.BaseForm):
+                if issubclass(found, forms.Form):
                     yield found
 
 
@@ -65,3 +67,29 @@ def test_a_form_takes_the_first_and_the_last_day(day: date):
 def test_a_cycle_is_two_years_in_a_row_within_the_reach():
     assert [code for code in ("1990-1991", "2025-2026", "2098-2099") if not is_cycle(code)] == []
     assert [code for code in ("1989-1990", "2099-2100", "9999-10000", "2025-2027", "٢٠٢٥-٢٠٢٦") if is_cycle(code)] == []
+
+
+def test_a_database_that_stands_is_brought_along_and_its_days_outside_are_told(
+    server: postgres.Server, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+):
+    copy(server, "older")
+    with psycopg.connect(server.url("postgres", "older"), autocommit=True) as older:
+        older.execute("delete from django_migrations where (app, name) = ('responses', '0005_days_in_reach')")
+        for table, name in [("response", "response"), ("claimpartner", "word"), ("pairdecision", "decision")]:
+            older.execute(f"alter table responses_{table} drop constraint {name}_days_in_reach")
+        older.execute("set session_replication_role = replica")
+        older.execute("update responses_response set end_date = 'infinity' where code = 'R-SC-003'")
+        monkeypatch.setenv("DATABASE_URL", server.url(database="older"))
+        monkeypatch.setenv("DATABASE_OWNER_URL", server.url("iisg_owner", "older"))
+        monkeypatch.setenv("IISG_DEMO", "1")
+        migrate()
+        (line,) = capfd.readouterr().out.splitlines()
+        assert re.fullmatch(
+            r"responses_response \d+: \{.*\"end_date\": \"infinity\".*\}: not from 1 Jan 1990 to .*", line
+        )
+        rows = older.execute(
+            "select conname, convalidated from pg_constraint where conname ~ '_days_in_reach$'"
+        ).fetchall()
+        assert [name for name, is_valid in rows if not is_valid] == ["response_days_in_reach"]
+        with pytest.raises(psycopg.errors.CheckViolation):
+            older.execute("update responses_response set end_date = '9999-12-31' where code = 'R-SC-004'")

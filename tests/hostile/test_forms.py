@@ -58,7 +58,7 @@ def found() -> Found:
 
 
 def forms_on(browser: Client, page: str) -> Iterator[forms.BaseForm]:
-    contexts = browser.get(page).context or []
+    contexts: Any = browser.get(page).context or []
     values = {id(value): value for context in contexts for each in context.dicts for value in each.values()}
     for value in values.values():
         if isinstance(value, forms.BaseFormSet):
