@@ -1,5 +1,7 @@
 """Rows stored before the tables held how far a value may reach, or past the checks: no page or file breaks on one."""
 
+from dataclasses import replace
+
 import psycopg
 import pytest
 
@@ -12,6 +14,7 @@ from tests.conftest import TESTED
 from tests.journeys.pages import Records, chosen
 from tests.leaks.routes import ROUTES
 from tests.people import SECRETARIAT, VISITOR, actor, client
+from tests.scenarios.made import imagine, scenario_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAYS = ["9999-12-31", "0001-01-01", "infinity", "-infinity", "20000-01-01", "0044-03-15 BC"]
@@ -40,7 +43,14 @@ def checks_off(server: postgres.Server):
 @pytest.fixture
 def records(checks_off: psycopg.Connection) -> Records:
     """Some with each pair of days, among them the one that the pages are asked for; the largest amounts."""
-    records = chosen()
+    change = imagine(scenario_of(SECRETARIAT), SECRETARIAT)
+    of_change = f"{change.scenario.code}/changes/{change.code}"
+    records = replace(chosen(), scenario=change.scenario.code, change=of_change)
+    checks_off.execute('update scenarios_scenario set "on" = %s, envelope_eur = 999999999999999.999999', ["infinity"])
+    checks_off.execute(
+        "update scenarios_change set start_date = '-infinity', end_date = '9999-12-31',"
+        " cost_eur = 999999999999999.999999"
+    )
     pairs = [(start, end) for start in [*DAYS, None] for end in [*DAYS, None]]
     codes = checks_off.execute("select code from responses_response order by code <> %s, code", [records.response])
     for (code,), days in zip(codes.fetchall(), pairs * 3, strict=False):
