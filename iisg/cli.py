@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from iisg.access.limits import SPAN, is_in_reach
 from iisg.framework.names import USUAL_CYCLE
 
 if TYPE_CHECKING:
@@ -40,11 +41,12 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         try:
-            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-                return date.fromisoformat(value)
+            day = date.fromisoformat(value) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) else None
         except ValueError:  # 2026-02-30
-            pass
-        return self.fail(f"{value!r} is not a day like 2026-12-31", param, ctx)
+            day = None
+        if day is None:
+            return self.fail(f"{value!r} is not a day like 2026-12-31", param, ctx)
+        return day if is_in_reach(day) else self.fail(f"{value!r} is not a day from {SPAN}", param, ctx)
 
 
 class Euros(click.ParamType[Decimal]):

@@ -83,7 +83,16 @@ def test_gaps_of_the_sample_have_exactly_the_fields_agreed():
     assert keys == sorted(keys)
 
 
-@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("day", ["0001-01-01", "1989-12-31", "2100-01-01", "9999-12-31"])
+def test_a_day_out_of_reach_is_refused_in_one_line(day):
+    result = run("analyse", "gaps", "--from", SAMPLE, "--on", day)
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1] == (
+        f"Error: Invalid value for '--on': '{day}' is not a day from 1 Jan 1990 to 31 Dec 2099"
+    )
+
+
+@pytest.mark.parametrize("day", ["1990-01-01", "2099-12-31"])
 def test_the_first_and_the_last_day_can_be_asked_for(day):
     for kind in ("coverage", "gaps"):
         result = run("analyse", kind, "--from", SAMPLE, "--on", day, "--format", "json")

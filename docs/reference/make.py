@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from iisg.access.limits import LONGEST_TEXT, SPAN
 from iisg.cli import main as command_line
 from iisg.exchange.columns import SHEETS, Column, Form, sheet_of
 
@@ -12,10 +13,11 @@ PAGES = Path(__file__).resolve().parent
 MADE = "<!-- Made from the code by `make reference`; do not edit. -->\n\n"
 FORMS = {
     Form.TEXT: "text",
-    Form.DAY: "day, 2026-12-31",
-    Form.PERIOD: "day, month or year",
+    Form.DAY: f"day, 2026-12-31; {SPAN}",
+    Form.PERIOD: f"day, month or year; {SPAN}",
     Form.AMOUNT: "amount",
     Form.COUNT: "whole number",
+    Form.YEAR: "year, 2026",
 }
 
 
@@ -48,7 +50,9 @@ def holds(column: Column) -> str:
 
 
 def notes(column: Column) -> str:
-    return ", ".join(["must be there"] * column.required + ["several with ;"] * column.many)
+    short = column.longest < LONGEST_TEXT and not (column.words or column.refers_to or column.form is not Form.TEXT)
+    length = [f"at most {column.longest} characters"] * short
+    return ", ".join(["must be there"] * column.required + ["several with ;"] * column.many + length)
 
 
 def main() -> None:

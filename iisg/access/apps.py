@@ -5,6 +5,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import connections
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
+from psycopg import adapters
 
 from iisg.access.acting import guard, key_pads
 
@@ -26,8 +27,10 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
+        from iisg.access.days import StoredDay
         from iisg.access.lasting import note_sign_in, note_sign_out
 
+        adapters.register_loader("date", StoredDay)
         connection_created.connect(guard)
         user_logged_in.connect(note_sign_in)
         user_logged_out.connect(note_sign_out)

@@ -16,3 +16,18 @@ class OpenSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} since {self.since}"
+
+
+class MadeOnce(models.Model):
+    """A form that made something, and where that led: sent again, it leads there again (once.py)."""
+
+    digest = models.TextField(primary_key=True)
+    person_id = models.BigIntegerField(db_index=True)
+    led_to = models.TextField(default="")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return self.led_to

@@ -2,7 +2,14 @@
 
 from pathlib import Path
 
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import StateApps
+
+from iisg.access.days import days_in_reach
+from iisg.access.limits import FIRST_DAY, LAST_DAY, SPAN
 
 # Asked once per statement, not per row; the planner then takes it for what it is, and joins by hashes.
 SEES_MEMBERS = "(select 'm' = any(access.audiences()))"
@@ -83,3 +90,26 @@ end $$;"""
 
 def run(sql: str) -> migrations.RunSQL:
     return migrations.RunSQL(sql, migrations.RunSQL.noop)
+
+
+def hold_days(app: str, model: str, name: str, *columns: str) -> list[Operation]:
+    """The constraint of days.py, from now on. A row stored before that breaks it does not stop the migration: it is
+    told in a line and read as days.StoredDay says; a save mends it. Where there is none, the constraint is valid."""
+    table = f"{app}_{model}"
+    outside = " or ".join(f'"{column}" not between %(first)s and %(last)s' for column in columns)
+    days = ", ".join(f"'{column}', \"{column}\"" for column in columns)
+
+    def validate(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        key = apps.get_model(app, model)._meta.pk.column
+        with editor.connection.cursor() as cursor:
+            cursor.execute(
+                f"select {key}, jsonb_build_object({days})::text from {table} where {outside} order by {key}",
+                {"first": FIRST_DAY, "last": LAST_DAY},
+            )
+            broken = cursor.fetchall()
+        for row, found in broken:
+            print(f"{table} {row}: {found}: not from {SPAN}; save it with other days")
+        if not broken:
+            editor.execute(f"alter table {table} validate constraint {name}")
+
+    return [AddConstraintNotValid(model, days_in_reach(name, *columns)), migrations.RunPython(validate)]

@@ -13,7 +13,7 @@ import click
 from iisg.analysis.findings import Weights
 from iisg.analysis.portfolio import Portfolio
 from iisg.config import database
-from iisg.framework.names import USUAL_CYCLE
+from iisg.framework.names import USUAL_CYCLE, is_cycle
 
 if TYPE_CHECKING:
     from iisg.exchange.folder import Folder
@@ -124,11 +124,6 @@ def _load(folder: "Folder", note: str, who: str | None, **options: Any) -> "Outc
             if by is None:
                 raise refusal("The public loads nothing: --as EMAIL of somebody of the Secretariat.")
             return load_folder(folder, by=by, with_demonstration=settings.DEMONSTRATION, **options)
-
-
-def is_cycle(code: str) -> bool:
-    first, _, last = code.partition("-")
-    return first.isdecimal() and last.isdecimal() and len(first) == 4 and int(last) == int(first) + 1
 
 
 def export(*, folder: Path, who: str) -> None:

@@ -52,3 +52,4 @@ def migrate() -> None:
             "no message"
         ]
         raise postgres.PostgresError(f"The database could not be brought up to date: {problems[-1]}")
+    print(done.stdout, end="")  # rows that a new rule finds broken

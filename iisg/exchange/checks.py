@@ -10,15 +10,13 @@ from typing import Any, Final
 
 import polars as pl
 
+from iisg.access.limits import DECIMAL_PLACES, FIRST_DAY, LAST_DAY, SPAN, WHOLE_DIGITS
 from iisg.exchange.columns import (
     BETWEEN_VALUES,
     CLAIMS,
-    DECIMAL_PLACES,
     EARLIER_NEEDS,
-    LONGEST_CELL,
     NEEDS,
     RESPONSES,
-    WHOLE_DIGITS,
     Column,
     Form,
     Sheet,
@@ -30,6 +28,8 @@ from iisg.exchange.table import ROW, Table
 from iisg.framework.names import PARTNERS
 
 ITEM: Final = "item"
+OUT_OF_REACH: Final = f"is not a day from {SPAN}"
+_YEAR: Final = "^({})$".format("|".join(map(str, range(FIRST_DAY.year, LAST_DAY.year + 1))))
 _DECIMAL: Final = r"^[0-9]+(\.[0-9]+)?$"
 _STORABLE: Final = rf"^[0-9]{{1,{WHOLE_DIGITS}}}(\.[0-9]{{1,{DECIMAL_PLACES}}})?$"
 
@@ -73,9 +73,9 @@ def _select(table: Table, column: str, broken: pl.Expr) -> pl.DataFrame:
 def _check_length(table: Table, column: Column, problems: Problems) -> None:
     text = pl.col(column.name)
     longest = table.cells.select(text.str.len_bytes().max()).item() or 0
-    if longest > LONGEST_CELL:
-        broken = _select(table, column.name, text.str.len_chars() > LONGEST_CELL)
-        _report(problems, table, column.name, broken, f"longer than {LONGEST_CELL:,} characters")
+    if longest > column.longest:
+        broken = _select(table, column.name, text.str.len_chars() > column.longest)
+        _report(problems, table, column.name, broken, f"longer than {column.longest:,} characters")
 
 
 def _check_values(table: Table, column: Column, problems: Problems) -> None:
@@ -134,12 +134,24 @@ def _is_period(text: pl.Expr) -> pl.Expr:
     return is_day(text) | is_day(month) | is_day(year)
 
 
+def _is_in_reach(text: pl.Expr) -> pl.Expr:
+    """Of a day, month or year, written as they must be: so written, the earlier one is the smaller text."""
+    return (text >= str(FIRST_DAY.year)) & (text <= LAST_DAY.isoformat())
+
+
 def _check_form(table: Table, column: Column, problems: Problems) -> None:
     text = pl.col(column.name)
     whole, places = WHOLE_DIGITS, DECIMAL_PLACES
     rules = {
-        Form.DAY: [(~is_day(text), "is not a day like 2026-12-31")],
-        Form.PERIOD: [(~_is_period(text), "is not a day, month or year like 2026-12-31, 2026-12 or 2026")],
+        Form.DAY: [
+            (~is_day(text), "is not a day like 2026-12-31"),
+            (is_day(text) & ~_is_in_reach(text), f"{OUT_OF_REACH}; where it is not known, leave the cell empty"),
+        ],
+        Form.PERIOD: [
+            (~_is_period(text), "is not a day, month or year like 2026-12-31, 2026-12 or 2026"),
+            (_is_period(text) & ~_is_in_reach(text), OUT_OF_REACH),
+        ],
+        Form.YEAR: [(~text.str.contains(_YEAR), f"is not a year from {FIRST_DAY.year} to {LAST_DAY.year}")],
         Form.COUNT: [(~text.str.contains(r"^[0-9]{1,9}$"), "is not a whole number like 2026")],
         Form.AMOUNT: [
             (~text.str.contains(_DECIMAL), "is not a plain decimal like 1250000 or 1250000.5"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from iisg.access.limits import LONGEST_CODE, LONGEST_LINE, LONGEST_TEXT
 from iisg.framework.names import (
     DATE_PRECISIONS,
     DEGREES,
@@ -22,12 +23,10 @@ from iisg.framework.names import (
     PRIORITIES,
     STATUSES,
     STRANDS,
+    is_cycle,
 )
 
 BETWEEN_VALUES: Final = ";"
-LONGEST_CELL: Final = 32_767  # what a cell of a workbook can hold
-WHOLE_DIGITS: Final = 15  # of an amount, before the point
-DECIMAL_PLACES: Final = 6  # of an amount, after the point
 
 
 class Form(StrEnum):
@@ -38,6 +37,7 @@ class Form(StrEnum):
     PERIOD = "period"  # a day, a month or a year
     AMOUNT = "amount"
     COUNT = "count"
+    YEAR = "year"
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Column:
     words: tuple[str, ...] = ()
     refers_to: str = ""
     form: Form = Form.TEXT
+    longest: int = LONGEST_TEXT  # characters
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ class Sheet:
         return tuple(column.name for column in self.columns)
 
 
-CODE = Column("code", required=True)
-TITLE = Column("title", required=True)
+CODE = Column("code", required=True, longest=LONGEST_CODE)
+TITLE = Column("title", required=True, longest=LONGEST_LINE)
 PILLAR = Column("pillar", required=True, words=tuple(PILLARS))
 STRAND = Column("strand", words=STRANDS)
 SERVED = Column("partners", required=True, many=True, words=tuple(PARTNERS))
@@ -82,9 +83,9 @@ _NEED = (
     Column("perspective", many=True, words=PERSPECTIVES),
     SERVED,
     Column("priority", required=True, words=PRIORITIES),
-    Column("acquis_chapter", many=True),
+    Column("acquis_chapter", many=True, longest=LONGEST_LINE),
     Column("document", refers_to="documents"),
-    Column("locator"),
+    Column("locator", longest=LONGEST_LINE),
     LEVEL,
 )
 
@@ -119,9 +120,9 @@ RESPONSES = Sheet(
         Column("status", required=True, words=STATUSES),
         Column("budget_eur", form=Form.AMOUNT),
         Column("budget_amount", form=Form.AMOUNT),
-        Column("budget_currency"),
+        Column("budget_currency", longest=LONGEST_CODE),
         Column("budget_note"),
-        Column("instrument"),
+        Column("instrument", longest=LONGEST_LINE),
         Column("approaches", many=True, refers_to="approaches"),
         Column("part_of", refers_to="responses"),
         Column("source_url"),
@@ -146,8 +147,8 @@ ORGANISATIONS = Sheet(
     "organisations",
     (
         CODE,
-        Column("name"),
-        Column("short_name", required=True),
+        Column("name", longest=LONGEST_LINE),
+        Column("short_name", required=True, longest=LONGEST_LINE),
         Column("kind"),
         Column("seat"),
         Column("website"),
@@ -171,7 +172,12 @@ DOCUMENTS = Sheet(
 
 APPROACHES = Sheet(
     "approaches",
-    (CODE, Column("name"), Column("serves", many=True, words=NEED_TYPES), Column("iati_aid_type")),
+    (
+        CODE,
+        Column("name", longest=LONGEST_LINE),
+        Column("serves", many=True, words=NEED_TYPES),
+        Column("iati_aid_type"),
+    ),
 )
 
 MEASURES = Sheet(
@@ -180,9 +186,9 @@ MEASURES = Sheet(
         CODE,
         PILLAR,
         STRAND,
-        Column("objective_code"),
-        Column("objective"),
-        Column("measure"),
+        Column("objective_code", longest=LONGEST_CODE),
+        Column("objective", longest=LONGEST_LINE),
+        Column("measure", longest=LONGEST_LINE),
         Column("order", form=Form.COUNT),
     ),
 )
@@ -190,8 +196,8 @@ MEASURES = Sheet(
 RATES = Sheet(
     "rates",
     (
-        Column("currency"),
-        Column("year", form=Form.COUNT),
+        Column("currency", longest=LONGEST_CODE),
+        Column("year", form=Form.YEAR),
         Column("per_eur", form=Form.AMOUNT),
         Column("source"),
     ),
@@ -214,12 +220,12 @@ SHEETS: Final = {
 }
 MUST_BE_THERE: Final = ("needs", "responses", "claims")
 
-_EARLIER_CYCLE = re.compile(r"needs_[0-9]{4}")
+_EARLIER_CYCLE = re.compile(r"needs_([0-9]{4})")
 
 
 def sheet_of(name: str) -> Sheet | None:
     """The sheet of the file NAME.csv, None if it is no file of the exchange folder."""
-    return EARLIER_NEEDS if _EARLIER_CYCLE.fullmatch(name) else SHEETS.get(name)
+    return EARLIER_NEEDS if first_year(name) else SHEETS.get(name)
 
 
 def is_demo(name: str) -> bool:
@@ -228,7 +234,8 @@ def is_demo(name: str) -> bool:
 
 def first_year(name: str) -> str:
     """The first year of the earlier cycle that a file of needs belongs to, empty for every other file."""
-    return name.removeprefix("needs_") if _EARLIER_CYCLE.fullmatch(name) else ""
+    found = _EARLIER_CYCLE.fullmatch(name)
+    return found[1] if found and is_cycle(f"{found[1]}-{int(found[1]) + 1}") else ""
 
 
 def reading_order(name: str) -> tuple[int, str]:

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 import polars as pl
 
+from iisg.access.limits import DECIMAL_PLACES
 from iisg.analysis.portfolio import SCHEMAS, Portfolio, frame_of
 from iisg.exchange.checks import check_tables
 from iisg.exchange.columns import (
     BETWEEN_VALUES,
-    DECIMAL_PLACES,
     MUST_BE_THERE,
     Column,
     Form,
@@ -113,7 +113,7 @@ def _value(column: Column) -> pl.Expr:
         return text.str.to_date("%Y-%m-%d")
     if column.form is Form.AMOUNT:
         return text.cast(AMOUNT)
-    return text.cast(pl.Int64) if column.form is Form.COUNT else text
+    return text.cast(pl.Int64) if column.form in (Form.COUNT, Form.YEAR) else text
 
 
 def portfolio_from(folder: Folder) -> Portfolio:
@@ -133,4 +133,4 @@ def portfolio_from(folder: Folder) -> Portfolio:
 
 def _last_day(name: str) -> date:
     """Of the cycle that a file of earlier needs belongs to: its second 31 December."""
-    return date(min(int(first_year(name)) + 1, date.max.year), 12, 31)
+    return date(int(first_year(name)) + 1, 12, 31)

@@ -21,6 +21,7 @@ from iisg.exchange.problems import MOST_LINES, Problem, Problems
 
 ROW: Final = "row"
 WORTH_THE_CHECKS: Final = 1_000_000  # bytes from which the fast reader pays
+MOST_COLUMNS: Final = 200  # of a header that is looked at name by name
 _BLOCK: Final = 1 << 18
 _OTHER_DELIMITERS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _UNFIT: Final = re.compile("[\0\ud800-\udfff]")  # NUL, and what `surrogateescape` made of bytes that are not UTF-8
@@ -139,6 +140,9 @@ def _check_header(file: str, sheet: Sheet, header: list[str], problems: Problems
         if len(header) == 1 and delimiter in header[0]:
             problems.add(file, 1, value=header[0], rule=f"columns are separated by commas, not by {words}")
             return False
+    if len(header) > MOST_COLUMNS:
+        problems.add(file, 1, rule=f"there are {len(header):,} columns; known are {' '.join(sheet.header)}")
+        return False
     for name, times in Counter(header).items():
         if name not in sheet.header:
             problems.add(file, 1, name, name, rule=f"there is no such column; known are {' '.join(sheet.header)}")

@@ -12,12 +12,12 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils import timezone
 
+from iisg.access.limits import SPAN, is_in_reach
 from iisg.analysis.words import READING_LABELS, name_day
 from iisg.framework.cycles import current_cycle
 from iisg.framework.models import Cycle
 from iisg.framework.names import NEED_TYPES, PARTNERS, PERSPECTIVES, PILLARS, PRIORITIES
 
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 LONGEST_TEXT = 200
 
 
@@ -198,8 +198,8 @@ def read_day(asked: QueryDict, today: date) -> tuple[date, str]:
         day = date.fromisoformat(text.strip())
     except ValueError:
         return today, f"“{text[:40]}” is not a day. Write it as {today.isoformat()}; today is shown."
-    if not EARLIEST <= day <= LATEST:
-        return today, f"The day must be between {name_day(EARLIEST)} and {name_day(LATEST)}; today is shown."
+    if not is_in_reach(day):
+        return today, f"The day must be one from {SPAN}; today is shown."
     return day, ""
 
 

@@ -10,10 +10,11 @@ from datetime import date
 
 import polars as pl
 
+from iisg.access.limits import is_in_reach
 from iisg.analysis.points import BANDS
 from iisg.analysis.steps import count_bands, steps
 from iisg.analysis.words import BAND_LABELS, name_day
-from iisg.explore.filters import EARLIEST, LATEST, Filters
+from iisg.explore.filters import Filters
 from iisg.explore.matrix import Row
 from iisg.explore.visible import Visible
 
@@ -141,5 +142,5 @@ def read_time(visible: Visible, rows: Iterable[Row], asked: Filters) -> ThroughT
     found = count_bands(steps(shown, asked.reading)).to_dicts()
     counts = [{band: row[band] for band in BANDS} for row in found] or [dict.fromkeys(BANDS, 0)]
     days = [row["day"] or date.min for row in found] or [date.min]
-    known = [asked.today, asked.on, *(day for day in days if EARLIEST <= day <= LATEST)]
+    known = [asked.today, asked.on, *filter(is_in_reach, days)]
     return ThroughTime(asked, days, counts, min(known).replace(day=1), max(known).replace(month=12, day=1))

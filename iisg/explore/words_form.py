@@ -28,7 +28,7 @@ class WordsForm(DeclaresUnclassified):
                 label="Word", choices=WORDS, required=False, widget=forms.RadioSelect, initial=each.word
             )
             self.fields[f"version-{code}"] = forms.IntegerField(
-                required=False, initial=each.claim.version, widget=forms.HiddenInput
+                required=False, initial=each.claim.version, min_value=1, max_value=2**31 - 2, widget=forms.HiddenInput
             )
             self.fields[f"remark-{code}"] = forms.CharField(
                 label="Remark",

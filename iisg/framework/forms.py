@@ -1,31 +1,32 @@
 """Forms for the template of a cycle."""
 
-import re
 from collections.abc import Iterable
 
 from django import forms
 
+from iisg.access.limits import LAST_DAY, LONGEST_LINE
 from iisg.access.markings import DeclaresUnclassified
 from iisg.framework.actions import Row
 from iisg.framework.models import Objective, Pillar
-from iisg.framework.names import STRANDS
+from iisg.framework.names import STRANDS, is_cycle
 
 STRAND_CHOICES = [("", "None"), *((strand, strand.capitalize()) for strand in STRANDS)]
 LARGEST = 32_767
+LONGEST_FINGERPRINT = 200_000  # of sixty measures
 
 
 class ObjectiveForm(DeclaresUnclassified):
     pillar = forms.ModelChoiceField(Pillar.objects.all(), empty_label="Choose a pillar")
-    title = forms.CharField(label="Objective", max_length=500)
+    title = forms.CharField(label="Objective", max_length=LONGEST_LINE)
     strand = forms.ChoiceField(choices=STRAND_CHOICES, required=False)
     order = forms.IntegerField(min_value=0, max_value=LARGEST, help_text="Its place: lower numbers come first.")
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False, max_length=LONGEST_FINGERPRINT)
 
 
 class MeasureRow(DeclaresUnclassified):
-    id = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    id = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1)
     order = forms.IntegerField(label="Order", min_value=0, max_value=LARGEST, required=False)
-    title = forms.CharField(label="Title", max_length=500, required=False)
+    title = forms.CharField(label="Title", max_length=LONGEST_LINE, required=False)
 
     def clean(self) -> dict[str, object] | None:
         super().clean()
@@ -56,7 +57,6 @@ class CopyForm(forms.Form):
     to = forms.CharField(label="To the cycle", max_length=9, help_text="Its two years, as 2027-2028.")
 
     def clean_to(self) -> str:
-        found = re.fullmatch(r"(20\d\d)-(20\d\d)", self.cleaned_data["to"])
-        if not found or int(found[2]) != int(found[1]) + 1:
-            raise forms.ValidationError("Give two years in a row, as 2027-2028.")
+        if not is_cycle(self.cleaned_data["to"]):
+            raise forms.ValidationError(f"Give two years in a row, as 2027-2028, until {LAST_DAY.year}.")
         return str(self.cleaned_data["to"])

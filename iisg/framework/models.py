@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from iisg.access.days import days_in_reach
 from iisg.framework import names
 
 
@@ -61,7 +62,10 @@ class Cycle(models.Model):
 
     class Meta:
         ordering = ["-starts"]
-        constraints = [models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="cycle_dates_in_order")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="cycle_dates_in_order"),
+            days_in_reach("cycle_days_in_reach", "starts", "ends"),
+        ]
 
     def __str__(self) -> str:
         return self.code.replace("-", "\u2013")

@@ -4,9 +4,12 @@ Pure constants: imported by the exchange files, the analysis of a folder and the
 The order within each collection is the order in which the words are shown.
 """
 
+import re
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
+
+from iisg.access.limits import FIRST_DAY, LAST_DAY
 
 USUAL_CYCLE = "2025-2026"  # where a command names none; the one of the sample
 
@@ -72,6 +75,13 @@ DEGREES = MappingProxyType(
         "marginally": Decimal("0.25"),
     }
 )
+
+
+def is_cycle(code: str) -> bool:
+    """Two years in a row, as 2025-2026, whose days are within reach."""
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{4})", code)
+    return found is not None and FIRST_DAY.year <= int(found[1]) == int(found[2]) - 1 < LAST_DAY.year
+
 
 # In codes: N-CT-001, R-BS-K7Q2M9.
 PILLAR_LETTERS = MappingProxyType({"WBCTi": "CT", "WBCSCi": "SC", "WBBSi": "BS"})

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from iisg.access.acting import acting_as
+from iisg.access.once import once
 from iisg.access.saving import Stale
 from iisg.access.versions import Difference
 from iisg.framework import actions
@@ -51,6 +52,7 @@ def template(request: HttpRequest, cycle: str, *, by: Person) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
+@once
 def add(request: HttpRequest, cycle: str, *, by: Person) -> HttpResponse:
     found = get_object_or_404(Cycle, code=cycle)
     if not may_edit_template(by):

@@ -161,12 +161,20 @@ def show_value(model: Model | None, column: str, value: Any) -> str:
     if value in words:
         return str(words[value])
     if isinstance(found, models.DateField):
-        day = date.fromisoformat(str(value)[:10])
-        return f"{day.day} {day:%b %Y}"
+        return show_day(str(value)[:10])
     if isinstance(found, models.DecimalField):
         whole, _, places = f"{value:,.6f}".rstrip("0").partition(".")
         return f"{whole}.{places:0<2}" if places else whole
     return str(value)
+
+
+def show_day(text: str) -> str:
+    """Entries stay as they were written, also of a day that no calendar here knows: infinity, a year of five digits."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day.day} {day:%b %Y}"
 
 
 def model_of(table: str) -> Model | None:

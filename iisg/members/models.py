@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from iisg.access.days import days_in_reach
+
 
 class Organisation(models.Model):
     """A member, or a body that pays for, carries out or hosts an action. Public."""
@@ -51,6 +53,7 @@ class PillarSeat(Seat):
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")), name="pillar_seat_dates_in_order"
             ),
+            days_in_reach("pillar_seat_days_in_reach", "since", "until"),
         ]
 
     def __str__(self) -> str:
@@ -63,6 +66,7 @@ class BoardSeat(Seat):
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")), name="board_seat_dates_in_order"
             ),
+            days_in_reach("board_seat_days_in_reach", "since", "until"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,10 @@ from typing import Any
 
 from django import forms
 
+from iisg.access.alike import AsksFirst
+from iisg.access.days import Day
 from iisg.access.levels import Level
+from iisg.access.limits import LONGEST_LINE, LONGEST_TEXT
 from iisg.access.markings import DeclaresUnclassified
 from iisg.access.versions import version_field
 from iisg.framework.models import Measure, Partner, Pillar, ReferenceDocument
@@ -14,8 +17,7 @@ from iisg.members.models import Organisation, Person
 from iisg.needs.models import Need, NeedPartner, State, choices
 from iisg.needs.rules import levels_for, states_for
 
-LONGEST = 32_767  # a cell of the exchange files
-CHAPTERS = range(1, 36)
+CHAPTERS = [str(number) for number in range(1, 36)]
 NEED_FIELDS = (
     "title", "description", "pillar", "strand", "measure", "need_types", "perspective", "priority", "priority_reason",
     "acquis_chapters", "target_date", "level", "state", "owner",
@@ -30,13 +32,13 @@ class Chapters(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        words = [word for word in re.split(r"[,;\s]+", super().to_python(value) or "") if word]
-        wrong = [word for word in words if not (word.isascii() and word.isdigit() and int(word) in CHAPTERS)]
+        words = [word.lstrip("0") for word in re.split(r"[,;\s]+", super().to_python(value) or "") if word]
+        wrong = [word for word in words if word not in CHAPTERS]
         if wrong:
             raise forms.ValidationError(
                 f"“{wrong[0][:20]}” is no chapter of the acquis: give numbers from 1 to 35, as 24, 31."
             )
-        return list(dict.fromkeys(str(int(word)) for word in words))
+        return list(dict.fromkeys(words))
 
 
 class MeasureChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -49,22 +51,16 @@ class DocumentChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{document.title} ({document.date[:4]})" if document.date else document.title
 
 
-def day(label: str, hint: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label, help_text=hint, required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
-
-
 def text(label: str, hint: str = "", *, rows: int = 4, required: bool = False) -> forms.CharField:
     return forms.CharField(
-        label=label, help_text=hint, required=required, max_length=LONGEST, widget=forms.Textarea({"rows": rows})
+        label=label, help_text=hint, required=required, max_length=LONGEST_TEXT, widget=forms.Textarea({"rows": rows})
     )
 
 
-class NeedForm(DeclaresUnclassified):
+class NeedForm(AsksFirst, DeclaresUnclassified):
     short = ("pillar", "strand", "acquis_chapters", "target_date", "level", "state", "read_on")  # narrow on the page
 
-    title = forms.CharField(max_length=500, help_text="What is lacking, in one line that stands on its own.")
+    title = forms.CharField(max_length=LONGEST_LINE, help_text="What is lacking, in one line that stands on its own.")
     description = text("Description", "What the need is, for whom, and what would show that it is met.", rows=5)
     pillar = forms.ModelChoiceField(Pillar.objects.all(), label="Pillar", empty_label="Choose a pillar")
     strand = forms.ChoiceField(choices=[("", "Not stated"), *choices(STRANDS)], required=False)
@@ -84,7 +80,7 @@ class NeedForm(DeclaresUnclassified):
     priority = forms.ChoiceField(choices=choices(PRIORITIES), widget=forms.RadioSelect)
     priority_reason = text("Justification of the priority", "Needed where the priority is high, or changes.", rows=3)
     acquis_chapters = Chapters(required=False, label="Acquis chapters", help_text="Numbers, as 24, 31.", max_length=200)
-    target_date = day("Target date", "By when it should be met.")
+    target_date = Day("Target date", "By when it should be met.")
     level = forms.ChoiceField(help_text="Who may see this need. Your own organisation always does.")
     state = forms.ChoiceField()
     owner = forms.ModelChoiceField(
@@ -99,16 +95,16 @@ class NeedForm(DeclaresUnclassified):
         empty_label="None",
         help_text="Where the need is written. None is adopted without.",
     )
-    locator = forms.CharField(max_length=500, required=False, help_text="Chapter, section or page.")
+    locator = forms.CharField(max_length=LONGEST_LINE, required=False, help_text="Chapter, section or page.")
     passage = text("Passage", "The words of the document, short.", rows=3)
-    read_on = day("Read on")
+    read_on = Day("Read on")
     version = version_field(required=False)
 
     def __init__(self, *args: Any, by: Person, cycle: str, need: Need | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.need = need
+        self.by, self.cycle, self.need = by, cycle, need
         if need is not None:  # its evidence has a page of its own
-            for name in EVIDENCE_FIELDS:
+            for name in (*EVIDENCE_FIELDS, "again"):
                 del self.fields[name]
         if not by.is_secretariat:  # who states a need owns it
             del self.fields["owner"]
@@ -128,6 +124,10 @@ class NeedForm(DeclaresUnclassified):
         self.check_measure()
         self.check_priority()
         self.check_evidence()
+        if self.need is None:
+            owner = self.cleaned_data.get("owner") if self.by.is_secretariat else self.by.organisation
+            title = self.cleaned_data.get("title", "")
+            self.ask_first(Need.objects.filter(title__iexact=title, cycle=self.cycle, owner=owner))
         return self.cleaned_data
 
     def check_evidence(self) -> None:

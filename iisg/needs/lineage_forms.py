@@ -5,11 +5,13 @@ from typing import Any
 
 from django import forms
 
+from iisg.access.days import Day
+from iisg.access.limits import LONGEST_LINE
 from iisg.access.markings import DeclaresUnclassified
 from iisg.access.versions import Difference, version_field
 from iisg.framework.models import ReferenceDocument
 from iisg.needs.actions import Piece, ordered_evidence
-from iisg.needs.forms import EVIDENCE_FIELDS, DocumentChoice, day, text
+from iisg.needs.forms import EVIDENCE_FIELDS, DocumentChoice, text
 from iisg.needs.models import Evidence, Need
 
 MOST_PIECES, MOST_SUCCESSORS = 30, 20
@@ -43,9 +45,9 @@ class PieceForm(DeclaresUnclassified):
         help_text="Where the need is written.",
         error_messages={"required": "Name the document that this stands in, or take the piece out."},
     )
-    locator = forms.CharField(max_length=500, required=False, help_text="Chapter, section or page.")
+    locator = forms.CharField(max_length=LONGEST_LINE, required=False, help_text="Chapter, section or page.")
     passage = text("Passage", "The words of the document, short.", rows=3)
-    read_on = day("Read on")
+    read_on = Day("Read on")
     remove = forms.BooleanField(required=False, label="Take this piece out")
 
     def clean(self) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from iisg.access.days import days_in_reach
 from iisg.access.levels import Level
 from iisg.framework import names
 from iisg.framework.models import Cycle, Measure, Partner, Pillar, ReferenceDocument
@@ -57,6 +58,7 @@ class Need(models.Model):
                 condition=Q(perspective__contained_by=list(names.PERSPECTIVES)), name="need_perspective_known"
             ),
             models.CheckConstraint(condition=~Q(title="") & ~Q(code=""), name="need_has_code_and_title"),
+            days_in_reach("need_days_in_reach", "target_date"),
         ]
 
     def __str__(self) -> str:
@@ -103,6 +105,7 @@ class Evidence(models.Model):
     class Meta:
         ordering = ["need", "order", "id"]
         verbose_name_plural = "evidence"
+        constraints = [days_in_reach("evidence_days_in_reach", "read_on")]
 
     def __str__(self) -> str:
         return f"{self.document_id} {self.locator}"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from iisg.access.acting import acting_as
 from iisg.access.levels import highest
+from iisg.access.once import once
 from iisg.access.saving import Stale
 from iisg.access.spreadsheet import csv_response
 from iisg.access.versions import at_version, differences
@@ -79,6 +80,7 @@ def csv_row(need: Need) -> list[str]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
+@once
 def add(request: HttpRequest, *, by: Person) -> HttpResponse:
     cycle = current_cycle()
     if not may_add_need(by) or cycle is None:

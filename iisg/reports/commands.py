@@ -2,10 +2,10 @@
 
 from datetime import date
 
+from iisg.access.limits import SPAN, is_in_reach
 from iisg.framework.models import Cycle
 from iisg.members.models import Person
 from iisg.progress import Tell, tell_nobody
-from iisg.reports.forms import FIRST, LAST
 from iisg.reports.models import EditionFile, State
 from iisg.reports.pdf import NotSet
 from iisg.reports.records import report_of
@@ -23,8 +23,8 @@ def report_file(*, cycle: str, form: str, on: date, by: Person | None, tell: Tel
     if not Cycle.objects.filter(code=cycle).exists():
         known = ", ".join(Cycle.objects.order_by("code").values_list("code", flat=True))
         raise NoReport(f"There is no cycle {cycle}. Known are: {known or 'none'}.")
-    if not FIRST <= on <= LAST:
-        raise NoReport(f"{on.isoformat()}: a report is of a day from {FIRST.isoformat()} to {LAST.isoformat()}.")
+    if not is_in_reach(on):
+        raise NoReport(f"{on.isoformat()}: a report is of a day from {SPAN}.")
     tell(10, 100, "reading the records, finding gaps and synergies")
     report = report_of(cycle, on)
     try:

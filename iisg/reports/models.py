@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from iisg.access.days import days_in_reach
 from iisg.access.levels import Level
 from iisg.framework.models import Cycle
 from iisg.reports.formats import FORMATS, Format
@@ -50,6 +51,7 @@ class Edition(models.Model):
                 | Q(state=State.PUBLISHED, published_on__isnull=False) & ~Q(published_by=""),
                 name="edition_published_on_a_day_by_somebody",
             ),
+            days_in_reach("edition_days_in_reach", "as_of", "published_on"),
         ]
 
     def __str__(self) -> str:

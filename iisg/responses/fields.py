@@ -9,13 +9,12 @@ from django import forms
 from django.db.models import Q
 from django.utils.datastructures import MultiValueDict
 
+from iisg.access.limits import DECIMAL_PLACES, DIGITS, LONGEST_LINE, LONGEST_TEXT
 from iisg.members.models import Organisation
 from iisg.responses.models import Response
 
-LONGEST = 32_767  # a cell of the exchange files
 SPARE = 2
 MOST = 60
-DAYS = ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
 
 
 class Organisations(forms.Widget):
@@ -72,7 +71,7 @@ class LinesField(forms.CharField):
     """One value a line; stays text, so that a marking in it is found. `lines_of` gives the list."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea({"rows": 3}), max_length=LONGEST, **kwargs)
+        super().__init__(widget=forms.Textarea({"rows": 3}), max_length=LONGEST_TEXT, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
@@ -91,6 +90,9 @@ def lines_of(text: str) -> list[str]:
 class ResponseField(forms.CharField):
     """A response by its code, of those that the person acting sees; hidden and absent give one answer."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_LINE, **kwargs)
+
     def prepare_value(self, value: Any) -> Any:
         return value.code if isinstance(value, Response) else value
 
@@ -98,7 +100,8 @@ class ResponseField(forms.CharField):
         code = super().to_python(value)
         if not code:
             return None
-        found = Response.objects.filter(code=code.split(" ")[0]).first() if "\0" not in code else None
+        is_code = len(code) <= LONGEST_LINE and "\0" not in code
+        found = Response.objects.filter(code=code.split(" ")[0]).first() if is_code else None
         if found is None:
             raise forms.ValidationError(
                 f"There is no response “{code[:60]}” that you can see. Give a code, as R-SC-003."
@@ -107,12 +110,6 @@ class ResponseField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """Length and NUL are looked at above, on the text."""
-
-
-class Day(forms.DateField):
-    def __init__(self, label: str, hint: str) -> None:
-        widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
-        super().__init__(label=label, help_text=hint, required=False, input_formats=DAYS, widget=widget)
 
 
 class Text(forms.CharField):
@@ -124,10 +121,12 @@ class Text(forms.CharField):
 
 def text(label: str, hint: str = "", *, rows: int = 4) -> Text:
     area = forms.Textarea({"rows": rows})
-    return Text(label=label, help_text=hint, required=False, max_length=LONGEST, widget=area)
+    return Text(label=label, help_text=hint, required=False, max_length=LONGEST_TEXT, widget=area)
 
 
-def line(label: str, hint: str = "", *, required: bool = False, longest: int = 500, **attrs: str) -> forms.CharField:
+def line(
+    label: str, hint: str = "", *, required: bool = False, longest: int = LONGEST_LINE, **attrs: str
+) -> forms.CharField:
     box = forms.TextInput(attrs)
     return forms.CharField(label=label, help_text=hint, required=required, max_length=longest, widget=box)
 
@@ -144,7 +143,7 @@ class Amount(forms.DecimalField):
     """A number; 5.50 and 5.5 are one."""
 
     def __init__(self, label: str, hint: str = "", **limits: Any) -> None:
-        limits = {"min_value": 0, "max_digits": 24, "decimal_places": 6} | limits
+        limits = {"min_value": 0, "max_digits": DIGITS, "decimal_places": DECIMAL_PLACES} | limits
         super().__init__(label=label, help_text=hint, required=False, **limits)
         self.error_messages["invalid"] = "Give a number with a point for cents, as 1250000.50."
 

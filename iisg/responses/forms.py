@@ -8,7 +8,10 @@ from django import forms
 from django.utils.dateformat import format as format_day
 from django.utils.text import capfirst
 
+from iisg.access.alike import AsksFirst
+from iisg.access.days import Day
 from iisg.access.levels import Level
+from iisg.access.limits import LARGEST_AMOUNT
 from iisg.access.markings import DeclaresUnclassified
 from iisg.access.versions import version_field
 from iisg.framework.models import Approach, Pillar
@@ -17,7 +20,6 @@ from iisg.members.models import Person
 from iisg.needs.models import choices
 from iisg.responses.fields import (
     Amount,
-    Day,
     LinesField,
     OrganisationsField,
     ResponseField,
@@ -40,7 +42,7 @@ ROLES = {PartyRole.LEAD: "leads", PartyRole.FUNDER: "funders", PartyRole.IMPLEME
 LEVEL_HINT = "Leads, funders and implementers see their own record at every level. A public record is public whole."
 
 
-class ResponseForm(DeclaresUnclassified):
+class ResponseForm(AsksFirst, DeclaresUnclassified):
     title = line("Title", "As its organisations call it.", required=True)
     description = text("Description", "What it does, for whom, and what is to change.", rows=5)
     kind = forms.ChoiceField(choices=Kind.choices, label="Kind")
@@ -92,6 +94,8 @@ class ResponseForm(DeclaresUnclassified):
         super().__init__(*args, **kwargs)
         self.by, self.response = by, response
         self.fields["version"].required = response is not None
+        if response is not None:
+            del self.fields["again"]
         self.fields["approaches"].choices = list(Approach.objects.order_by("name").values_list("code", "name"))  # type: ignore[attr-defined]
         self.fields["part_of"].widget.attrs["list"] = "programmes"
         for code, name in PARTNERS.items():
@@ -106,6 +110,10 @@ class ResponseForm(DeclaresUnclassified):
         self.check_partners()
         self.check_budget()
         self.check_part_of()
+        if self.response is None:
+            leads = [organisation.pk for organisation in self.cleaned_data.get("leads") or []]
+            title = self.cleaned_data.get("title", "")
+            self.ask_first(Response.objects.filter(title__iexact=title, leads__overlap=leads))
         return self.cleaned_data
 
     def check_leads(self) -> None:
@@ -174,6 +182,12 @@ class ResponseForm(DeclaresUnclassified):
         found = to_euro(value, currency, start, end)
         if found is None:
             self.add_error("budget_eur", f"{capfirst(say_missing(currency, start, end))}. Give the amount in euro.")
+            return
+        if found.amount > LARGEST_AMOUNT:
+            words = (
+                f"{found.words[:1].upper()}{found.words[1:]} it would be EUR {found.amount:,f}, too much to be stored."
+            )
+            self.add_error("budget_amount", f"{words} Look at the amount and its currency again.")
             return
         note = self.cleaned_data.get("budget_note", "")
         self.cleaned_data |= {

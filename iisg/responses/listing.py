@@ -13,6 +13,7 @@ from django.db.models import Case, Count, F, Q, TextField, Value, When, prefetch
 from django.db.models.functions import Left
 from django.http import QueryDict
 
+from iisg.access.limits import FIRST_DAY, LAST_DAY
 from iisg.framework.mentions import mentions
 from iisg.responses.facets import Facet, Option, Responses
 from iisg.responses.joining import action_of, once
@@ -24,6 +25,8 @@ PER_PAGE = 50
 LONGEST_QUERY = 200
 OPEN_OPTIONS = 6  # the others of a long facet are folded away
 MOST_OPTIONS = 60
+MOST_VALUES = 50  # of one filter
+OTHERS = ("q", "year", "sort", "page")  # what an address may say beside the filters
 MOST_COUNTED = 2_000  # responses: in a longer list the boxes have no numbers
 YEARS_BACK, YEARS_AHEAD = 15, 5
 
@@ -94,7 +97,7 @@ class Listing:
     def __init__(
         self, query: QueryDict, responses: Responses, facets: Sequence[Facet], on: date, noun: str = "response"
     ) -> None:
-        self.query, self.facets, self.on, self.noun = query, facets, on, noun
+        self.facets, self.on, self.noun = facets, on, noun
         self.everything = with_standing(responses, on).annotate(
             action=action_of(among=responses),
             euro=in_euro(),
@@ -107,7 +110,9 @@ class Listing:
                 output_field=TextField(),
             ),
         )
-        self.chosen = {facet.name: facet.name_values(query.getlist(facet.name)) for facet in facets}
+        self.query = understood(query, [facet.name for facet in facets])
+        self.chosen = {facet.name: facet.name_values(self.query.getlist(facet.name)) for facet in facets}
+        self.left_out = sum(len(set(query.getlist(name))) - len(self.query.getlist(name)) for name in self.chosen)
         self.text = " ".join(query.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
         self.year = read_year(query.get("year", ""))
         self.order = query.get("sort", "") if query.get("sort") in ORDERS else "ends"
@@ -211,6 +216,11 @@ class Listing:
         return f"No {self.noun} matches these filters."
 
     @property
+    def left_out_in_words(self) -> str:
+        more = f"{self.left_out:,} more {'was' if self.left_out == 1 else 'were'} left aside"
+        return f"A filter takes at most {MOST_VALUES} values; {more}." if self.left_out else ""
+
+    @property
     def demonstrations(self) -> int:
         return self.counts["shown"] - self.counts["real"]
 
@@ -235,7 +245,7 @@ class Listing:
 
     @property
     def address(self) -> str:
-        """The address's question mark and what follows, without the page."""
+        """Of what is asked for, without the page: a question mark and what follows."""
         return self.address_without("page")
 
     def address_without(self, name: str, value: str | None = None) -> str:
@@ -245,13 +255,26 @@ class Listing:
         return f"?{query.urlencode()}"
 
 
+def understood(query: QueryDict, filters: Sequence[str]) -> QueryDict:
+    """What a list understands of an address: of each filter the different values, as many as it takes. The work of a
+    page grows with them, and each chip's address repeats the others."""
+    kept = QueryDict(mutable=True)
+    for name in query:
+        if name in filters:
+            kept.setlist(name, list(dict.fromkeys(query.getlist(name)))[:MOST_VALUES])
+        elif name in OTHERS:
+            kept.setlist(name, query.getlist(name)[-1:])
+    return kept
+
+
 def years_around(on: date) -> tuple[int, int]:
     """First and last year of the little timelines of a list."""
     return on.year - 6, on.year + 3
 
 
 def read_year(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 and text != "0000" else None
+    is_year = text.isascii() and text.isdigit() and len(text) == 4
+    return int(text) if is_year and FIRST_DAY.year <= int(text) <= LAST_DAY.year else None
 
 
 def runs_in(year: int) -> Q:

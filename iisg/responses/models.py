@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Index, Q
 from django.db.models.functions import Left
 
+from iisg.access.days import days_in_reach
 from iisg.access.levels import Level
 from iisg.framework import names
 from iisg.framework.models import Partner, Pillar
@@ -79,6 +80,7 @@ class Response(models.Model):
             models.CheckConstraint(condition=~Q(title="") & ~Q(code=""), name="response_has_code_and_title"),
             models.CheckConstraint(condition=~Q(part_of=F("id")), name="response_not_part_of_itself"),
             models.CheckConstraint(condition=~Q(joined_into=F("id")), name="response_not_joined_into_itself"),
+            days_in_reach("response_days_in_reach", "start_date", "end_date"),
         ]
 
     def __str__(self) -> str:
@@ -189,6 +191,7 @@ class ClaimPartner(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["claim", "partner"], name="claim_names_partner_once"),
             models.CheckConstraint(condition=Q(word__in=list(names.PARTNER_WORDS)), name="partner_word_known"),
+            days_in_reach("word_days_in_reach", "said_on"),
         ]
 
     def __str__(self) -> str:
@@ -232,6 +235,7 @@ class PairDecision(models.Model):
             models.CheckConstraint(
                 condition=~Q(decision="dismissed") | ~Q(reason=""), name="decision_dismissed_with_reason"
             ),
+            days_in_reach("decision_days_in_reach", "decided_on"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 from django.db import connection
 
+from iisg.access.days import read_day
 from iisg.analysis.joining import JOINED, join_records
 from iisg.analysis.portfolio import SCHEMAS, Columns, Portfolio
 from iisg.framework.models import Cycle
@@ -20,7 +21,7 @@ NEEDS = """
 RESPONSES = """
     select r.code, r.title, r.pillar_id, r.secondary_pillars, {lead}, {funder}, {implementer},
         array(select s.partner_id from responses_served s where s.response_id = r.id order by s.partner_id),
-        r.start_date, r.end_date, r.status,
+        {start}, {end}, r.status,
         responses.in_euro(r.budget_eur, r.budget_amount, r.budget_currency, r.start_date, r.end_date)::text,
         nullif(r.instrument, ''), r.approaches, above.code, kept.code
     from responses_response r left join responses_response above on above.id = r.part_of_id
@@ -119,7 +120,8 @@ def frames_of(these: str, those: str, words: dict[str, Any]) -> dict[str, Any]:
 
 def response_records(those: str, words: dict[str, Any]) -> pl.DataFrame:
     parties = {role: PARTIES.format(role) for role in ("lead", "funder", "implementer")}
-    return frame("responses", RESPONSES.format(those=those, **parties), words, {JOINED: pl.String})
+    days = {"start": read_day("r.start_date"), "end": read_day("r.end_date")}
+    return frame("responses", RESPONSES.format(those=those, **parties, **days), words, {JOINED: pl.String})
 
 
 def frame(name: str, query: str, words: dict[str, Any], further: Columns | None = None) -> pl.DataFrame:

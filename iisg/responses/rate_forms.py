@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms
 
+from iisg.access.limits import LAST_DAY
 from iisg.access.markings import DeclaresUnclassified
 from iisg.access.versions import version_field
 from iisg.framework.models import Rate
 from iisg.responses.fields import line, strip_zeros
 
-FIRST_YEAR, LAST_YEAR = 1999, 2100  # there was no euro before
+FIRST_YEAR = 1999  # there was no euro before
 
 
 class RateForm(DeclaresUnclassified):
@@ -18,7 +19,7 @@ class RateForm(DeclaresUnclassified):
     year = forms.IntegerField(
         required=False,
         min_value=FIRST_YEAR,
-        max_value=LAST_YEAR,
+        max_value=LAST_DAY.year,
         help_text="Of which this is the average. Empty: a fixed parity, for every year.",
     )
     per_eur = forms.DecimalField(

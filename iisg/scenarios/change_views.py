@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from iisg.access.acting import acting_as
 from iisg.access.levels import Level, highest
+from iisg.access.once import once
 from iisg.access.saving import Stale
 from iisg.access.versions import at_version
 from iisg.exchange.candidates import SHEET, write_candidates
@@ -34,6 +35,7 @@ TITLES = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
+@once
 def add(request: HttpRequest, code: str, kind: str, *, by: Person) -> HttpResponse:
     if kind not in ChangeKind.values:
         raise Http404
@@ -70,6 +72,7 @@ def fields_of(form: Any) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
+@once
 def add_claim(request: HttpRequest, code: str, change: str, *, by: Person) -> HttpResponse:
     imagined = change_to_edit(code, change, by)
     if imagined.kind != ChangeKind.IMAGINE:

@@ -9,6 +9,8 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
+from iisg.access.days import Day
+from iisg.access.limits import DECIMAL_PLACES, DIGITS
 from iisg.access.markings import DeclaresUnclassified
 from iisg.access.versions import version_field
 from iisg.analysis.portfolio import Columns
@@ -23,30 +25,19 @@ from iisg.responses.models import Response
 from iisg.responses.standing import Standing, with_standing
 from iisg.scenarios.models import Candidate, Change, ChangeKind, Scenario
 
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 LARGEST_FILE = 1_000_000
 MOST_ACTIONS, MOST_ROWS = 40, 1_000  # so many can be weighed in some seconds, however alike their costs
-
-
-def day(label: str, hint: str = "", *, required: bool = True) -> forms.DateField:
-    bounds = {"type": "date", "min": EARLIEST.isoformat(), "max": LATEST.isoformat()}
-    return forms.DateField(
-        label=label,
-        help_text=hint,
-        required=required,
-        widget=forms.DateInput(bounds, "%Y-%m-%d"),
-        validators=[in_reach],
-    )
-
-
-def in_reach(given: date) -> None:
-    if not EARLIEST <= given <= LATEST:
-        raise forms.ValidationError(f"The day must be between {name_day(EARLIEST)} and {name_day(LATEST)}.")
+MOST_LINES = 2 * MOST_ROWS  # blank ones and those within a cell too
 
 
 def euros(label: str, hint: str, *, required: bool = False) -> forms.DecimalField:
     return forms.DecimalField(
-        label=label, help_text=hint, required=required, min_value=Decimal(0), max_digits=21, decimal_places=6
+        label=label,
+        help_text=hint,
+        required=required,
+        min_value=Decimal(0),
+        max_digits=DIGITS,
+        decimal_places=DECIMAL_PLACES,
     )
 
 
@@ -63,7 +54,7 @@ class ScenarioForm(DeclaresUnclassified):
         max_length=200, help_text="A question that it answers: what if ending actions ran one more year?"
     )
     cycle = forms.ModelChoiceField(Cycle.objects.all(), empty_label=None)
-    on = day("Day", "The day on which both worlds are compared.")
+    on = Day("Day", "The day on which both worlds are compared.", required=True)
     version = version_field(required=False)
 
     def __init__(self, *args: Any, scenario: Scenario | None = None, **kwargs: Any) -> None:
@@ -83,8 +74,8 @@ class ImagineForm(DeclaresUnclassified):
 
     title = forms.CharField(max_length=200, help_text="What it would be, in one line.")
     partners = partners("Whom it would serve.")
-    start_date = day("First day")
-    end_date = day("Last day")
+    start_date = Day("First day", required=True)
+    end_date = Day("Last day", required=True)
     cost_eur = euros("Cost in EUR", "What it would cost, if that is known.")
 
     def clean(self) -> dict[str, Any] | None:
@@ -118,7 +109,7 @@ class ChangeForm(forms.Form):
     short = ("day",)
 
     response = ResponseChoice(Response.objects.none(), to_field_name="code", empty_label="Choose a response")
-    day = day("Day")
+    day = Day("Day", required=True)
 
     def __init__(self, *args: Any, kind: ChangeKind, scenario: Scenario, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -222,7 +213,11 @@ class CandidatesForm(DeclaresUnclassified):
             return super().clean()
         if upload:
             name, data = upload.name, upload.read()
-        if data.strip():
+        lines = max(data.count(b"\n"), data.count(b"\r"))
+        if lines > MOST_LINES:  # before anything looks at each
+            words = f"There are {lines:,} lines; at most {MOST_LINES:,} are read, blank ones too."
+            self.add_error("file" if upload else "lines", words)
+        elif data.strip():
             self.read(name, data, "file" if upload else "lines")
             self.cleaned_data["lines"] = data.decode(errors="replace")
         elif not self.errors:

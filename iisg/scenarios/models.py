@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from iisg.access.days import days_in_reach
 from iisg.framework import names
 from iisg.framework.models import Cycle
 from iisg.members.models import Organisation, Person
@@ -35,6 +36,7 @@ class Scenario(models.Model):
             models.CheckConstraint(
                 condition=Q(envelope_eur=None) | Q(envelope_eur__gte=0), name="scenario_envelope_not_negative"
             ),
+            days_in_reach("scenario_days_in_reach", "on"),
         ]
 
     def __str__(self) -> str:
@@ -77,6 +79,7 @@ class Change(models.Model):
                 name="change_is_imagined_or_of_a_response",
             ),
             models.UniqueConstraint(fields=["scenario", "response"], name="response_changed_once"),
+            days_in_reach("change_days_in_reach", "day", "start_date", "end_date"),
         ]
 
     def __str__(self) -> str:

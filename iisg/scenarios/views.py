@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from iisg.access.acting import acting_as
 from iisg.access.levels import Level
+from iisg.access.once import once
 from iisg.access.saving import Stale
 from iisg.access.versions import at_version, differences
 from iisg.framework.cycles import current_cycle
@@ -80,6 +81,7 @@ def download_all(request: HttpRequest, code: str, *, by: Person) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
+@once
 def add(request: HttpRequest, *, by: Person) -> HttpResponse:
     form = ScenarioForm(request.POST or None, initial={"cycle": current_cycle()})
     if request.method == "POST" and form.is_valid():

@@ -11,6 +11,8 @@ from tests.exchange.small import CLAIM, NEED, RESPONSE, SMALL, small, text_of, w
 
 DAY = "is not a day like 2026-12-31"
 AMOUNT = "is not a plain decimal like 1250000 or 1250000.5"
+OUTSIDE = "is not a day from 1 Jan 1990 to 31 Dec 2099"
+NO_END = f"{OUTSIDE}; where it is not known, leave the cell empty"
 PARTNER = "is not one of AL BA XK ME MK RS"
 
 
@@ -81,6 +83,9 @@ BROKEN_CELLS = [
         "2024-12-31",
         "responses.csv:2:end_date: 2024-12-31: is before the start_date 2025-01-01",
     ),
+    ("responses", "end_date", "9999-12-31", f"responses.csv:2:end_date: 9999-12-31: {NO_END}"),
+    ("responses", "start_date", "0001-01-01", f"responses.csv:2:start_date: 0001-01-01: {NO_END}"),
+    ("responses", "end_date", "2100-01-01", f"responses.csv:2:end_date: 2100-01-01: {NO_END}"),
     ("responses", "date_precision", "week", "responses.csv:2:date_precision: week: is not one of day month year"),
     ("responses", "status", "", "responses.csv:2:status: : must not be empty"),
     (
@@ -113,12 +118,15 @@ BROKEN_CELLS = [
     ("claims", "degree", "0.5", "claims.csv:2:degree: 0.5: is not one of fully largely partly marginally"),
     ("claims", "partner_word", "", "claims.csv:2:partner_word: : must not be empty"),
     ("claims", "partner_word", "agree", "claims.csv:2:partner_word: agree: is not one of agrees disputes silent"),
+    ("needs", "title", "ë" * 501, f"needs.csv:2:title: {'ë' * 59}…: longer than 500 characters"),
     (
         "documents",
         "date",
         "2024-13",
         "documents.csv:2:date: 2024-13: is not a day, month or year like 2026-12-31, 2026-12 or 2026",
     ),
+    ("documents", "date", "1989-12", f"documents.csv:2:date: 1989-12: {OUTSIDE}"),
+    ("documents", "date", "2100", f"documents.csv:2:date: 2100: {OUTSIDE}"),
     ("documents", "title", "", "documents.csv:2:title: : must not be empty"),
     (
         "approaches",
@@ -127,6 +135,7 @@ BROKEN_CELLS = [
         "approaches.csv:2:serves: all: is not one of legislative institutional operational",
     ),
     ("measures", "order", "first", "measures.csv:2:order: first: is not a whole number like 2026"),
+    ("rates", "year", "20260", "rates.csv:2:year: 20260: is not a year from 1990 to 2099"),
     ("rates", "per_eur", "1.1 USD", f"rates.csv:2:per_eur: 1.1 USD: {AMOUNT}"),
     ("demo_needs", "code", "N-1", "demo_needs.csv:2:code: N-1: code must be unique: see needs.csv, row 2"),
     ("demo_claims", "code", "C-1", "demo_claims.csv:2:code: C-1: code must be unique: see claims.csv, row 2"),
@@ -164,7 +173,7 @@ def test_the_whole_folder_is_checked_and_told_in_the_order_of_files_rows_and_col
         "needs.csv:3:title: : must not be empty",
         "claims.csv:2:degree: : must not be empty",
         "claims.csv:2:partner_word: no: is not one of agrees disputes silent",
-        "rates.csv:2:year: x: is not a whole number like 2026",
+        "rates.csv:2:year: x: is not a year from 1990 to 2099",
     ]
 
 

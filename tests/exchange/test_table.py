@@ -103,6 +103,11 @@ def test_a_cell_of_fifty_megabytes_is_refused_with_its_place(tmp_path):
     assert lines == [f"claims.csv:2:rationale: {'x' * 59}…: longer than 32,767 characters"]
 
 
+def test_a_header_without_end_is_one_line(tmp_path):
+    (line,) = lines_of(tmp_path, ",".join(f"c{n}" for n in range(100_000)).encode())
+    assert line.startswith("claims.csv:1:: : there are 100,000 columns; known are code need response")
+
+
 @pytest.mark.parametrize(("delimiter", "words"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])
 def test_another_delimiter_is_told(tmp_path, delimiter, words):
     shown = HEADER.replace(",", delimiter).replace("\t", r"\t")

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from iisg.access.acting import acting_as
 from iisg.framework.models import Pillar
-from iisg.history.entries import Change, Reading, entries_of
+from iisg.history.entries import Change, Reading, entries_of, show_value
 from iisg.members.models import Organisation
 from iisg.needs.actions import Piece, edit_evidence, edit_need, edit_partner_words, ordered_evidence
 from iisg.needs.models import Need, NeedPartner
@@ -133,3 +133,8 @@ def test_equally_many_queries_for_two_entries_and_for_twenty(django_assert_num_q
         edit(title=f"Title {number}")
     with acting_as(actor(SECRETARIAT)), django_assert_num_queries(len(for_two)):
         assert sum(len(reading.what) for reading in entries_of("need", need.pk)) > 20
+
+
+@pytest.mark.parametrize("day", ["infinity", "-infinity", "20000-01-0"])
+def test_an_entry_with_a_day_that_no_calendar_knows_is_shown_as_it_was_written(day: str):
+    assert show_value(Response, "end_date", day) == day

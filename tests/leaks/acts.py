@@ -92,7 +92,7 @@ def acts_of_officer(name: str, own: Own) -> dict[str, Act]:
     words = {"statement": "What is lacking", "urgency": "high", "version": 1}
     return {
         "take a partner out of a need": leave(name, name, own),
-        "state a need": ("/members/needs/add/", rows.FILLED),
+        "state a need": ("/members/needs/add/", rows.FILLED | {"title": "Train more mentors"}),
         "say what is lacking": (f"/members/needs/{own.needs[name]}/words/{partner}/", words),
         "give a word on a claim": (
             f"/members/claims/{own.claims[lead]}/word/{partner}/",

@@ -61,10 +61,12 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a changed priority without a reason": ({"priority": "low"}, "priority_reason"),
     "adoption without evidence": ({"state": "adopted"}, "state"),
     "a chapter that does not exist": ({"acquis_chapters": "24, 36"}, "acquis_chapters"),
+    "a chapter of 5,000 digits": ({"acquis_chapters": "9" * 5_000}, "acquis_chapters"),
     "no type": ({"need_types": []}, "need_types"),
     "no partner": ({"partners": []}, "partners"),
     "an unknown level": ({"level": "limite"}, "level"),
     "a day that does not exist": ({"target_date": "2026-02-30"}, "target_date"),
+    "a day that says no end": ({"target_date": "9999-12-31"}, "target_date"),
     "a NUL": ({"title": "a\0b"}, "title"),
     "a marking without a declaration": ({"description": "ST 12/26 LIMITE"}, "is_unclassified"),
 }

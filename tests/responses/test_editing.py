@@ -4,6 +4,7 @@ import pytest
 
 from iisg.access.acting import acting_as
 from iisg.access.levels import Level
+from iisg.framework.models import Rate
 from iisg.members.models import Organisation
 from iisg.responses.models import Party, Response, ResponseNote, Served
 from tests.people import AGENCY, BOARD, DONOR, OFFICER_AL, SECRETARIAT, VISITOR, actor, client, person
@@ -211,3 +212,26 @@ def test_a_partner_does_not_leave_while_a_claim_names_it():
     answer = client(DONOR).post("/members/responses/R-SC-003/edit/", posted(response, DONOR, partners=["AL"]))
     sentence = "A claim names a partner that you take out here: change that claim first."
     assert (answer.status_code, errors_of(answer)) == (422, {"partners": [sentence]})
+
+
+@pytest.mark.parametrize(
+    ("budget", "field"),
+    [
+        ({"budget_amount": "1000000000000000000", "budget_currency": "EUR"}, "budget_amount"),
+        ({"budget_eur": "1e18"}, "budget_eur"),
+        ({"budget_amount": "999999999999999", "budget_currency": "ZZZ"}, "budget_amount"),
+    ],
+)
+def test_an_amount_too_large_to_be_stored_is_told_at_its_field(budget, field):
+    with acting_as(actor(SECRETARIAT)):
+        Rate.objects.create(currency="ZZZ", per_eur="0.000001", source="s")
+    answer = client(DONOR).post(ADD, filled(**budget))
+    assert (answer.status_code, list(errors_of(answer))) == (422, [field])
+
+
+@pytest.mark.parametrize("days", [{"end_date": "9999-12-31"}, {"start_date": "0001-01-01"}])
+def test_a_day_that_says_no_end_is_refused_with_a_word_on_how_to_say_so(days):
+    answer = client(DONOR).post(ADD, filled(**days))
+    words = "Give a day from 1 Jan 1990 to 31 Dec 2099. Where it is not known, leave this empty."
+    assert (answer.status_code, errors_of(answer)) == (422, {next(iter(days)): [words]})
+    assert client(VISITOR).get("/projects/").status_code == 200

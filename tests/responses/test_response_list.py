@@ -83,6 +83,15 @@ def test_no_address_breaks_the_list(query):
     assert client(DONOR).get(f"{LIST}?{query}").status_code == 200
 
 
+def test_a_filter_takes_each_value_once_and_at_most_fifty():
+    once, often = (client(DONOR).get(f"{LIST}?{'&'.join(['partner=AL'] * n)}").context["listing"] for n in (1, 900))
+    assert (often.chips, often.address, often.left_out) == (once.chips, once.address, 0)
+    many = client(DONOR).get(f"{LIST}?{'&'.join(f'instrument=i{n}' for n in range(900))}&x=1&sort=code")
+    listing = many.context["listing"]
+    assert (len(listing.chips), listing.left_out, listing.address.count("&")) == (50, 850, 50)
+    assert "A filter takes at most 50 values; 850 more were left aside." in many.text
+
+
 def test_counts_leave_demonstration_rows_out_and_the_list_shows_them_with_a_mark():
     answer = client(SECRETARIAT).get(f"{LIST}?sort=code&level=secretariat")
     assert answer.context["listing"].count_in_words == "0 of 203 responses"

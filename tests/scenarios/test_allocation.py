@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from unittest.mock import patch
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -90,6 +91,18 @@ def test_a_file_without_rows_and_one_with_too_many_actions_are_refused_as_a_whol
         answer = post(scenario, lines=f"{HEADER}\n{rows}")
         (said,) = answer.context["form"].errors["lines"]
         assert (answer.status_code, said.startswith(words)) == (422, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("blank", ["\n", "\r"])
+@pytest.mark.parametrize("field", ["lines", "file"])
+def test_lines_without_end_are_refused_before_any_is_looked_at(field: str, blank: str):
+    text = f"{HEADER}{blank * 900_000}"
+    with patch("iisg.scenarios.forms.parse_candidates") as parse:
+        answer = post(scenario_of(), **{field: SimpleUploadedFile("a.csv", text.encode()) if field == "file" else text})
+    (said,) = answer.context["form"].errors[field]
+    assert (answer.status_code, parse.called) == (422, False)
+    assert said == "There are 900,000 lines; at most 4,000 are read, blank ones too."
 
 
 @pytest.mark.django_db

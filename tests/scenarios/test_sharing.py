@@ -20,7 +20,7 @@ from tests.scenarios.made import DAY, change, imagine, scenario_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/members/scenarios/"
-TOKEN = re.compile(r'csrfmiddlewaretoken" value="[^"]+|X-CSRFToken": "[^"]+')
+TOKEN = re.compile(r'(?:csrfmiddlewaretoken|once)" value="[^"]+|X-CSRFToken": "[^"]+')
 NEED, RESPONSE = "N-ZQHUSH-1", "R-ZQHUSH-1"
 
 

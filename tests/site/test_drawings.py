@@ -22,6 +22,13 @@ def test_a_window_begins_with_its_first_day_and_ends_after_its_last():
     assert window.stretch(date(2024, 1, 1), date(2024, 1, 1)) == (49.97, 50.03)
     assert window.stretch(date(2019, 5, 1), date(2030, 5, 1)) == (0.0, 100.0)
     assert window.stretch(None, None) == (0.0, 100.0)
+    assert window.stretch(date.min, date.max) == (0.0, 100.0)
+
+
+def test_a_chart_of_the_first_and_the_last_day_that_there_is_keeps_to_the_reach():
+    chart = drawings.span_chart(date.min, date.max, TODAY)
+    years = [int(year) for year in re.findall(r">(\d{4})</text>", chart)]
+    assert (min(years), max(years) <= 2099, len(years) < 15) == (1990, True, True)
 
 
 def test_the_words_of_a_chart_are_its_steps():

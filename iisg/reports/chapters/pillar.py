@@ -1,7 +1,7 @@
 """A chapter per pillar: its needs with their evidence, the matrix, how each partner stands, and the gaps."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 from iisg.analysis.points import BANDS
@@ -180,8 +180,7 @@ def _draw_timeline(material: Material, pillar: str) -> Iterator[Block]:
     active = [r for r in material.responses.values() if r["pillar"] == pillar and material.is_active(r["code"])]
     if not active:
         return
-    far = material.day.replace(year=9999)
-    active.sort(key=lambda row: (row["end_date"] or far, row["code"]))
+    active.sort(key=lambda row: (row["end_date"] or date.max, row["code"]))
     spans = [Span(row["code"], row["start_date"], row["end_date"]) for row in active]
     ending = [row for row in active if row["end_date"] and row["end_date"] <= material.day + timedelta(days=365)]
     sentence = (

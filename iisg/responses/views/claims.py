@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from iisg.access.acting import acting_as
 from iisg.access.levels import Level, highest
+from iisg.access.once import once
 from iisg.access.saving import Stale
 from iisg.access.versions import at_version, differences
 from iisg.framework.cycles import current_cycle
@@ -66,6 +67,7 @@ def both(need: Need, served: list[str]) -> list[str]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
+@once
 def add(request: HttpRequest, code: str, need: str, *, by: Person) -> HttpResponse:
     response = response_to_edit(code, by)
     served = get_object_or_404(Need, code=need)

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from iisg.access.acting import acting_as
+from iisg.access.once import once
 from iisg.access.saving import Stale
 from iisg.access.versions import at_version, differences
 from iisg.framework.models import Rate
@@ -27,6 +28,7 @@ WHOLE = Response.objects.select_related("part_of", "note")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
+@once
 def add(request: HttpRequest, *, by: Person) -> HttpResponse:
     if not may_add_response(by):
         raise PermissionDenied

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from iisg.access.acting import acting_as
 from iisg.access.levels import Level, highest
+from iisg.access.once import once
 from iisg.access.saving import NotAllowed, Stale
 from iisg.access.versions import at_version, differences
 from iisg.framework.models import FIXED, Rate
@@ -62,6 +63,7 @@ def list_page(request: HttpRequest, *, by: Person) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
+@once
 def add(request: HttpRequest, *, by: Person) -> HttpResponse:
     return edit_form(request, None, by)
 

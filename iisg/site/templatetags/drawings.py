@@ -6,13 +6,14 @@ Contracts and examples: templates/components/README.md.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from iisg.access.limits import FIRST_DAY, LAST_DAY
 from iisg.framework.names import PARTNERS
 from iisg.site.map import draw_places, read_map
 from iisg.site.templatetags.look import BAND_WORDS, day, join, partner_code, points
@@ -40,7 +41,7 @@ class Window:
     def stretch(self, start: date | None, end: date | None) -> tuple[float, float]:
         """From and to in percent; `end` is the last day and belongs to it; a side not known reaches the edge."""
         left = self.at(start) if start else 0.0
-        right = self.at(date.fromordinal(end.toordinal() + 1)) if end else 100.0
+        right = self.at(min(end, LAST_DAY) + timedelta(days=1)) if end else 100.0
         return left, right
 
 
@@ -199,7 +200,7 @@ def span_bar(
 def span_chart(start: date | None, end: date | None, today: date, css: str = "") -> SafeString:
     """One response's period with its dates, past filled and future outlined, over the years around it."""
     years = [when.year for when in (start, end, today) if when]
-    window = Window(min(years) - 1, max(years) + 1)
+    window = Window(max(min(years) - 1, FIRST_DAY.year), min(max(years) + 1, LAST_DAY.year))
     parts: list[str] = []
     every = max(1, (window.last - window.first) // 8)
     for year in range(window.first, window.last + 1, every):

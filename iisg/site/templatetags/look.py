@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from iisg.access.limits import FIRST_DAY, LAST_DAY
 from iisg.analysis.words import BAND_LABELS
 from iisg.framework.names import LEVELS, NEED_TYPES, PARTNERS, PILLARS
 
@@ -72,6 +73,12 @@ def points(value: float | Decimal | None) -> str:
 def factor(value: float | Decimal) -> str:
     """3 for a whole weight, 0.87 for a share."""
     return f"{value:.0f}" if value == int(value) and value > 1 else f"{value:.2f}"
+
+
+@register.simple_tag
+def day_bounds() -> SafeString:
+    """Of a box for a day: the first and the last that may be given."""
+    return format_html('min="{}" max="{}"', FIRST_DAY.isoformat(), LAST_DAY.isoformat())
 
 
 @register.simple_tag

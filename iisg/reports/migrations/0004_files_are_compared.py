@@ -5,7 +5,7 @@ from iisg.access import sql
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0002_policies"),
+        ("reports", "0003_days_in_reach"),
         ("history", "0003_one_save_is_one_change"),
         ("access", "0004_the_owner_is_who_connected"),
     ]

@@ -12,5 +12,5 @@ update needs_lineage set gates = '[]';  -- take_gates() says which
 
 
 class Migration(migrations.Migration):
-    dependencies = [("needs", "0004_rights_below_the_forms"), ("history", "0003_one_save_is_one_change")]
+    dependencies = [("needs", "0005_days_in_reach"), ("history", "0003_one_save_is_one_change")]
     operations = [sql.functions(__file__, "gates.sql", schema="needs"), sql.run(KEPT)]
