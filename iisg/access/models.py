@@ -1,4 +1,4 @@
-"""Who is signed in, and what was tried how often. Because of this file Django tells apps.py when migrations are done."""
+"""Who is signed in, and what was tried how often. By this file Django tells apps.py when migrations are done."""
 
 from django.db import models
 

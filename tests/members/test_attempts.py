@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import Error, transaction
-from django.test import Client
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import Error, connection, transaction
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 
 from iisg.access.acting import GATE, acting_as
 from iisg.access.attempts import Limit, TooOften, count, give_back
@@ -158,3 +160,33 @@ def test_one_address_tries_few_accounts(clock: Clock):
     answers = [attempt("wrong", "192.0.2.1", f"nobody{number}") for number in range(11)]
     assert [answer.status_code for answer in answers] == [200] * 10 + [429]
     assert answers[-1].headers["Retry-After"] == "6"
+
+
+def test_known_and_unknown_accounts_cost_the_same_work(clock: Clock, monkeypatch: pytest.MonkeyPatch):
+    hashed: list[str] = []
+    for name in ("encode", "verify"):
+        original = getattr(Argon2PasswordHasher, name)
+        monkeypatch.setattr(Argon2PasswordHasher, name, lambda *args, f=original: hashed.append("") or f(*args))
+    work = []
+    for name in (DONOR, "nobody"):
+        hashed.clear()
+        with CaptureQueriesContext(connection) as queries:
+            attempt("wrong", name=name)
+        work.append(([query["sql"].split()[0] for query in queries], len(hashed)))
+    assert work[0] == work[1]
+    assert work[0][1] == 1
+
+
+@override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=1)
+def test_behind_a_proxy_its_word_counts_and_not_what_a_guesser_adds(clock: Clock, evaluated: list[datetime]):
+    def seen(number: int, forged: str) -> int:
+        form = {"login": f"nobody{number}@iisg.example", "password": "wrong"}
+        return Client().post("/accounts/login/", form, headers={"x-forwarded-for": f"{forged}, 192.0.2.7"}).status_code
+
+    assert [seen(number, f"198.51.100.{number}") for number in range(11)] == [200] * 10 + [429]
+
+
+def test_a_network_of_ipv6_is_one_address(clock: Clock):
+    answers = [attempt("wrong", f"2001:db8::{number}", f"nobody{number}").status_code for number in range(11)]
+    assert answers == [200] * 10 + [429]
+    assert attempt("wrong", "2001:db8:0:1::1", "nobody").status_code == 200
