@@ -7,7 +7,6 @@ from iisg.members.views import ChangePassword, SetPassword, absent, ask_for_link
 register_converter(Code, "code")
 
 handler400 = "iisg.site.views.bad_request"
-handler429 = "iisg.site.views.too_many"  # allauth answers with it
 
 # Of allauth's pages only those that exist here: nobody signs up, changing the e-mail address is the Secretariat's, and
 # where a password is asked again, the form itself asks (members/lowering.py).

@@ -60,6 +60,7 @@ def may_open(
     if problem := check_given(request, by):
         form.add_error(FIELD, problem)
         return False
+    del form.fields[FIELD]
     request.session[GIVEN_AT] = time.time()
     return True
 

@@ -18,7 +18,8 @@ from iisg.members.models import Person
 
 SIGN_INS = Limit(20, timedelta(seconds=3))  # of one address, with the right password too: each costs 100 MiB
 OF_ADDRESS = Limit(10, timedelta(seconds=6))
-OF_ACCOUNT = Limit(5, timedelta(minutes=12))  # ten in any hour
+OF_ACCOUNT = Limit(5, timedelta(minutes=1))
+OF_ACCOUNT_IN_LONG = Limit(7, timedelta(minutes=20))  # ten in any hour
 OF_OWNER = Limit(10, timedelta(minutes=6))
 REQUESTS = Limit(20, timedelta(seconds=3))  # for a link, of one address
 LINKS = Limit(1, timedelta(minutes=20))  # to one mailbox: as long as a link works
@@ -51,6 +52,7 @@ def tries_of(request: HttpRequest, email: str) -> list[Try]:
         Try("sign-in", address, SIGN_INS, counts_right_ones=True),
         Try("address", address, OF_ADDRESS),
         Try("account", email.lower(), OF_ACCOUNT),
+        Try("account in long", email.lower(), OF_ACCOUNT_IN_LONG),
     ]
 
 

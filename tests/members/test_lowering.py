@@ -68,6 +68,17 @@ def test_the_password_holds_for_ten_minutes():
     assert lower(browser)[1].status_code == 422
 
 
+def test_a_stale_save_with_the_password_needs_it_no_second_time():
+    browser, response = client(DONOR), registered(DONOR, level="pillar")
+    form = response_form(response, DONOR, level="members")
+    address = f"/members/responses/{response.code}/edit/"
+    theirs = response_form(response, SECRETARIAT, title="Theirs")
+    assert client(SECRETARIAT).post(address, theirs).status_code == 302
+    stale = browser.post(address, form | {"password": PASSWORD})
+    assert (stale.status_code, 'name="password"' in stale.content.decode()) == (409, False)
+    assert browser.post(address, form | {"version": "2"}).status_code == 302
+
+
 def test_a_session_is_no_way_to_guess():
     browser = client(DONOR)
     for _ in range(10):
