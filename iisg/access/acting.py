@@ -54,10 +54,13 @@ def say(setting: str, value: str) -> None:
 
 @contextmanager
 def acting_as(actor: Actor, note: str = "") -> Iterator[None]:
-    """Act as a person, as the gate or (None) as a visitor; `note` goes into the journal with each change."""
+    """Act as a person, as the gate or (None) as a visitor; `note` goes into the journal with each change.
+
+    Nobody acts for another in between. Only the gate does, for what it keeps of everybody (attempts.py).
+    """
     before: Any = getattr(connection, "acting", NobodyActs)
     before_note = getattr(connection, "acting_note", "")
-    if before not in (NobodyActs, None, GATE, actor):
+    if actor != GATE and before not in (NobodyActs, None, GATE, actor):
         raise AnotherActs("Somebody else is acting already; finish that first.")
     with transaction.atomic():
         become(actor, note or before_note)

@@ -1,4 +1,4 @@
-"""Who is signed in, and since when. With this file Django also tells the room when migrations are done (apps.py)."""
+"""Who is signed in, and what was tried how often. By this file Django tells apps.py when migrations are done."""
 
 from django.db import models
 
@@ -31,3 +31,13 @@ class MadeOnce(models.Model):
 
     def __str__(self) -> str:
         return self.led_to
+
+
+class Attempt(models.Model):
+    """How often something was tried lately, as one time (attempts.py). No address stands here, only a digest."""
+
+    key = models.TextField(primary_key=True)
+    free_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key} until {self.free_at}"

@@ -141,18 +141,17 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by the Secretariat, nobody signs up
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, and after twelve hours
-ACCOUNT_RATE_LIMITS = {"login": "20/m/ip", "login_failed": "10/m/ip,10/h/key"}
-# Only for what allauth counts: in the database, so that all processes count together (access/migrations/0002). Its lock
-# on a counter is a row of the request's transaction, so attempts on one account are judged one after the other.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "access_counter",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
-}
+ACCOUNT_RATE_LIMITS = False  # by members/passwords.py
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # who has no account here gets no mail from here
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[IISG] "
+ACCOUNT_FORMS = {"change_password": "iisg.members.forms.ChangePassword"}
+PASSWORD_RESET_TIMEOUT = 20 * 60
+DEVICE_COOKIE_NAME = "device"
+# Nothing is cached, and so nothing is read back that could have been changed in between: Django's caches unpickle.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 SESSION_ENGINE = "iisg.access.sessions"
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # access/lasting.py: half an hour without a click ends it before
 SESSIONS_AT_A_TIME = None if DEMONSTRATION else 3  # of one person; demonstration accounts are everybody's
 SESSION_COOKIE_HTTPONLY = True
@@ -163,6 +162,7 @@ CSRF_FAILURE_VIEW = "iisg.site.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 if not OVER_HTTP:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    DEVICE_COOKIE_NAME = "__Host-device"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS = 63_072_000, True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -203,7 +203,24 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/Sarajevo"
 USE_TZ = True
 USE_I18N = True
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+
+
+def mail_server(url: str) -> tuple[str, int, str, str, bool, bool]:
+    """Host, port, user, password, STARTTLS, TLS from the start: smtp://, smtp+tls:// or smtp+ssl://USER:PASSWORD@HOST."""
+    ports = {"": 25, "smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+    parts = urlsplit(url)
+    if parts.scheme not in ports:
+        raise ImproperlyConfigured("EMAIL_URL begins with smtp://, smtp+tls:// or smtp+ssl://.")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    is_tls, is_ssl = parts.scheme == "smtp+tls", parts.scheme == "smtp+ssl"
+    return parts.hostname or "localhost", parts.port or ports[parts.scheme], user, password, is_tls, is_ssl
+
+
+EMAIL_URL = os.environ.get("EMAIL_URL", "")
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = mail_server(EMAIL_URL)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL else 'console'}.EmailBackend"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "webmaster@localhost")
 
 LOGGING = {
     "version": 1,

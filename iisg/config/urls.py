@@ -1,28 +1,27 @@
 from allauth.account import views as account
-from django.urls import include, path, register_converter
+from django.urls import include, path, re_path, register_converter
 
 from iisg.access.addresses import Code
-from iisg.members.views import absent, sign_out
+from iisg.members.views import ChangePassword, SetPassword, absent, ask_for_link, sign_in, sign_out
 
 register_converter(Code, "code")
 
 handler400 = "iisg.site.views.bad_request"
-handler429 = "iisg.site.views.too_many"  # allauth answers with it
 
-# Of allauth's pages only those that exist here: nobody signs up, and changing the e-mail address is the Secretariat's.
+# Of allauth's pages only those that exist here: nobody signs up, changing the e-mail address is the Secretariat's, and
+# where a password is asked again, the form itself asks (members/lowering.py).
 accounts = [
-    path("login/", account.login, name="account_login"),
+    path("login/", sign_in, name="account_login"),
     path("logout/", sign_out, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", account.signup, name="account_signup"),  # closed by the adapter; allauth links to its name
-    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("password/set/", account.password_set, name="account_set_password"),  # for those who have none yet
-    path("password/change/", account.password_change, name="account_change_password"),
-    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/change/", ChangePassword.as_view(), name="account_change_password"),
+    path("password/reset/", ask_for_link, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/reset/key/<uidb36>-<key>/",
-        account.password_reset_from_key,
+    # As allauth has it: a path's own converters would cut it at its last hyphen, and the key has one.
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]{1,13})-(?P<key>[0-9A-Za-z-]{1,100})/$",
+        SetPassword.as_view(),
         name="account_reset_password_from_key",
     ),
     path(
@@ -30,8 +29,8 @@ accounts = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("email/", absent, name="account_email"),  # only for allauth, which links to its name
-    path("confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),
+    path("email/", absent, name="account_email"),  # this and the next only for allauth, which links to their names
+    path("password/set/", absent, name="account_set_password"),
 ]
 
 urlpatterns = [

@@ -20,6 +20,7 @@ from iisg.access.spreadsheet import csv_response
 from iisg.access.versions import at_version, differences
 from iisg.framework.cycles import current_cycle
 from iisg.framework.names import LEVELS
+from iisg.members.lowering import Reach, may_open
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only
 from iisg.needs import actions
@@ -106,7 +107,7 @@ def edit(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
         raise PermissionDenied
     form = NeedForm(request.POST or None, by=by, cycle=need.cycle_id, need=need, initial=stored_need(need))
     context = {"need": need, "cycle": need.cycle}
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST" or not form.is_valid() or not may_open_need(request, form, need, by):
         return show_form(request, form, context)
     try:
         save_need(need, form, by)
@@ -117,6 +118,18 @@ def edit(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
         return show_both(request, form, stored_need(stale.current), context)  # type: ignore[arg-type]
     messages.success(request, f"{need.code} is saved.")
     return redirect(need)
+
+
+def may_open_need(request: HttpRequest, form: NeedForm, need: Need, by: Person) -> bool:
+    fields = form.cleaned_data
+    before = Reach(need.level, frozenset([need.pillar_id]))
+    after = Reach(fields["level"], frozenset([fields["pillar"].code]))
+    along = {
+        "evidence": need.evidence.count(),
+        "what partners say of it": need.of_partners.exclude(statement="", institutions="").count(),
+        "claims of responses that its readers see": need.claims.count(),
+    }
+    return may_open(request, form, before, after, by=by, along=along)
 
 
 def save_need(need: Need, form: NeedForm, by: Person) -> None:

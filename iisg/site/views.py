@@ -69,12 +69,6 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return render(request, "400.html", status=400)
 
 
-def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    response = render(request, "429.html", status=429)
-    response.headers["Retry-After"] = "60"
-    return response
-
-
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403.html", {"stale_form": True}, status=403)
 

@@ -108,6 +108,13 @@ def test_nobody_takes_over_a_running_transaction_of_somebody_else():
         pass
 
 
+def test_only_the_gate_acts_in_between_and_then_the_person_again():
+    with acting_as(actor(DONOR)):
+        with acting_as(GATE):
+            assert audiences() == {"p"}
+        assert "m" in audiences()
+
+
 def test_a_visitor_can_become_a_person_and_is_a_visitor_again_afterwards():
     with acting_as(None):
         with acting_as(actor(DONOR)):

@@ -157,15 +157,16 @@ ROUTES: dict[str, list[str]] = {
     "accounts/logout/": ["/accounts/logout/"],
     "accounts/inactive/": ["/accounts/inactive/"],
     "accounts/signup/": ["/accounts/signup/"],
-    "accounts/reauthenticate/": ["/accounts/reauthenticate/"],
     "accounts/password/set/": ["/accounts/password/set/"],
     "accounts/password/change/": ["/accounts/password/change/"],
     "accounts/password/reset/": ["/accounts/password/reset/"],
     "accounts/password/reset/done/": ["/accounts/password/reset/done/"],
-    "accounts/password/reset/key/<uidb36>-<key>/": ["/accounts/password/reset/key/1-none/"],
+    "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]{1,13})-(?P<key>[0-9A-Za-z-]{1,100})/$": [
+        "/accounts/password/reset/key/1-none-none/",
+        "/accounts/password/reset/key/zzzzzzzzzzzzz-set-password/",
+    ],
     "accounts/password/reset/key/done/": ["/accounts/password/reset/key/done/"],
     "accounts/email/": ["/accounts/email/"],
-    "accounts/confirm-email/": ["/accounts/confirm-email/"],
 }
 # Of a route with two records not every pair is asked for.
 MOST_PER_ADDRESS = 60

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -103,27 +102,3 @@ def test_nobody_reads_or_ends_the_sessions_of_others():
     client(DONOR)
     with acting_as(actor("agency")):
         assert (OpenSession.objects.count(), OpenSession.objects.all().delete()[0]) == (0, 0)
-
-
-def attempt(password: str, address: str, email: str = "donor@iisg.example"):
-    return client(VISITOR).post("/accounts/login/", {"login": email, "password": password}, REMOTE_ADDR=address)
-
-
-def test_wrong_passwords_are_counted_by_all_processes_together_in_a_table_that_visitors_do_not_read():
-    for number in range(10):
-        assert attempt("wrong", f"192.0.2.{number}").status_code == 200
-    refused = attempt(PASSWORD, "192.0.2.99")
-    assert (refused.status_code, "Too many failed login attempts" in refused.content.decode()) == (200, True)
-    assert attempt(PASSWORD, "192.0.2.99", "agency@iisg.example").status_code == 302
-    counted = {}
-    for who in (GATE, None):
-        with acting_as(who), connection.cursor() as cursor:
-            cursor.execute("select count(*) from access_counter where cache_key like '%login_failed%/key:%'")
-            counted[who] = cursor.fetchone()[0]
-    assert counted == {GATE: 2, None: 0}
-
-
-def test_too_many_sign_ins_of_one_address_are_asked_to_wait():
-    answers = [attempt("wrong", "192.0.2.1", f"nobody{number}@iisg.example") for number in range(21)]
-    assert [answer.status_code for answer in answers] == [200] * 20 + [429]
-    assert (answers[-1].headers["Retry-After"], "Try again in a moment" in answers[-1].content.decode()) == ("60", True)

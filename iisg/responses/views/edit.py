@@ -15,6 +15,7 @@ from iisg.access.saving import Stale
 from iisg.access.versions import at_version, differences
 from iisg.framework.models import Rate
 from iisg.framework.names import PARTNERS
+from iisg.members.lowering import Reach, may_open
 from iisg.members.models import Organisation, Person
 from iisg.members.signed_in import members_only
 from iisg.responses import actions
@@ -54,7 +55,7 @@ def edit(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
     if not may_edit_response(by, response):
         raise PermissionDenied
     form = ResponseForm(request.POST or None, by=by, response=response, initial=stored_response(response))
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST" or not form.is_valid() or not may_open_response(request, form, response, by):
         return show(request, form)
     try:
         with acting_as(by.pk, note=form.declaration):
@@ -66,6 +67,17 @@ def edit(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
         return show_both(request, form, response)
     messages.success(request, format_html("<b>Saved.</b> {}", response.code))
     return redirect(response)
+
+
+def may_open_response(request: HttpRequest, form: ResponseForm, response: Response, by: Person) -> bool:
+    fields, note = form.cleaned_data, getattr(response, "note", None)
+    before = Reach(response.level, frozenset([response.pillar_id, *response.secondary_pillars]))
+    after = Reach(fields["level"], frozenset([fields["pillar"].code, *fields["secondary_pillars"]]))
+    along = {
+        "contact and remarks, to members": bool(note and (note.contact or note.remarks)),
+        "claims to needs that its readers see": response.claims.count(),
+    }
+    return may_open(request, form, before, after, by=by, along=along)
 
 
 def show_both(request: HttpRequest, form: ResponseForm, response: Response) -> HttpResponse:
