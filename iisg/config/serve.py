@@ -23,7 +23,6 @@ from iisg.config.postgres import PostgresError, Server, is_alive
 
 PYTHONS = ((3, 11), (3, 14))  # from, and before
 NEEDED_BYTES = 300 * 10**6  # an empty database with its log of changes, the sample and the static files
-WORKERS, THREADS = 2, 4  # each thread holds a database session; PostgreSQL allows 100
 HOST = "127.0.0.1"  # the outside is reached through a reverse proxy that speaks https
 
 # What would let the serving role past row-level security, now or after one more statement.
@@ -175,25 +174,13 @@ def collect_static() -> None:
 
 def run(port: int, server: Server | None) -> None:
     from django.db import connections
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
+
+    from iisg.config.web import Web
 
     connections.close_all()
     os.environ.pop("DATABASE_OWNER_URL", None)  # the workers serve; they do not get to know the owner's password
     multiprocessing.set_start_method("spawn")  # a forked copy would inherit the locks of this process's threads
-    web = Granian(
-        "iisg.config.wsgi:application",
-        address=HOST,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=WORKERS,
-        blocking_threads=THREADS,
-        respawn_failed_workers=True,
-        workers_kill_timeout=5,
-        log_level=LogLevels.error,
-        websockets=False,
-    )
+    web = Web(HOST, port)
     web.on_startup(lambda: announce(port))
     if server:
         watch(lambda: is_alive(server.pid))

@@ -36,6 +36,10 @@ SECRET_KEY = secret_key()
 ACTOR_KEY = hashlib.sha256(b"iisg actor " + SECRET_KEY.encode()).digest()
 
 
+# Nothing that a request left standing keeps its locks: the database ends it.
+SERVING = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+
+
 def database(url: str) -> dict[str, Any]:
     """A Django database from a PostgreSQL URL; a socket folder is given as ?host=/folder."""
     parts = urlsplit(url)
@@ -49,7 +53,7 @@ def database(url: str) -> dict[str, Any]:
         "PORT": query.pop("port", str(parts.port or "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": query | {"options": "-c iisg.migrating=on" if MIGRATING else "-c statement_timeout=30s"},
+        "OPTIONS": query | {"options": "-c iisg.migrating=on" if MIGRATING else SERVING},
     }
 
 
@@ -86,8 +90,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "iisg.access.middleware.add_headers",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "iisg.site.refusals.refuse",
     "iisg.access.middleware.open_transaction",  # nothing below may touch the database before this
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -95,13 +101,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "iisg.access.middleware.become_person",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "iisg.config.urls"
-WSGI_APPLICATION = "iisg.config.wsgi.application"
 
 TEMPLATES = [
     {
@@ -184,7 +188,12 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
+# What the door (door.py) lets in: bytes of path and query, bytes of a body, seconds until all of it is here, and bytes
+# of all bodies that one process holds at a time. No form takes more; `iisg load` takes large files past the door.
+LONGEST_ADDRESS = 8_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+BODY_SECONDS = 20
+BODIES_AT_A_TIME = 64 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
