@@ -27,6 +27,14 @@ revoke create on schema {schema} from iisg_rule;
 """)
 
 
+def code_fits_into_an_address(table: str) -> migrations.RunSQL:
+    """What exchange/checks.py asks of a file: one longer code, and no list that links to its page could be shown."""
+    return run(f"""
+alter table {table} add constraint {table}_code_fits_into_an_address
+    check (char_length(code) <= 100 and code !~ '[[:cntrl:]]|(^|/)[.]{{0,2}}(/|$)');
+""")
+
+
 def public_table(table: str, writes: str = SECRETARIAT) -> str:
     """Everybody reads; rows are written by those for whom `writes` holds."""
     return policied_table(table, "true", writes, writes, writes)

@@ -1,5 +1,5 @@
 from allauth.account import views as account
-from django.urls import include, path, register_converter
+from django.urls import include, path, re_path, register_converter
 
 from iisg.access.addresses import Code
 from iisg.members.views import absent, sign_out
@@ -20,8 +20,8 @@ accounts = [
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/reset/key/<uidb36>-<key>/",
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

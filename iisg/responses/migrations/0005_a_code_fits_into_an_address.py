@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from iisg.access import sql
+
+
+class Migration(migrations.Migration):
+    dependencies = [("responses", "0004_decisions")]
+    operations = [
+        sql.code_fits_into_an_address("responses_response"),
+        sql.code_fits_into_an_address("responses_claim"),
+    ]
