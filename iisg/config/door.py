@@ -43,9 +43,9 @@ class Door:
         body = bytearray()
         try:
             refused = await self.read(body, scope, receive)
-            environ = environment(scope, b"" if refused else bytes(body))
+            environ = environment(scope, bytes(body))
             if refused:
-                environ[REFUSED] = refused
+                environ |= {REFUSED: refused, "CONTENT_LENGTH": "0", "HTTP_COOKIE": "", "wsgi.input": BytesIO()}
             status, headers, content = await self.answer(environ, receive)
         except Gone:
             return
@@ -58,6 +58,8 @@ class Door:
         """Fills the body. Or says with which status the request is refused."""
         if len(scope["raw_path"]) + len(scope["query_string"]) > settings.LONGEST_ADDRESS:
             return 414
+        if sum(len(value) for name, value in scope["headers"] if name == b"cookie") > settings.LONGEST_COOKIES:
+            return 431
         if int(dict(scope["headers"]).get(b"content-length", 0)) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return 413
         try:

@@ -188,9 +188,10 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
-# What the door (door.py) lets in: bytes of path and query, bytes of a body, seconds until all of it is here, and bytes
-# of all bodies that one process holds at a time. No form takes more; `iisg load` takes large files past the door.
+# What the door (door.py) lets in: bytes of path and query, of cookies, of a body, seconds until all of it is here, and
+# bytes of all bodies that one process holds at a time. No form takes more; `iisg load` takes large files past the door.
 LONGEST_ADDRESS = 8_000
+LONGEST_COOKIES = 4_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 BODY_SECONDS = 20
 BODIES_AT_A_TIME = 64 * 2**20

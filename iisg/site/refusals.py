@@ -22,6 +22,10 @@ WORDS = {
         "This address is too long",
         f"An address may have {settings.LONGEST_ADDRESS:,} characters. Choose fewer filters, or begin at the start.",
     ),
+    431: (
+        "There are too many cookies",
+        f"All cookies for this address may have {settings.LONGEST_COOKIES:,} characters. Delete them in your browser.",
+    ),
     503: ("Too much at once", "More is being sent to the platform than it can hold. Try again in a minute."),
 }
 

@@ -93,6 +93,15 @@ def test_a_long_address_is_refused(settings):
     assert " 414 " in answer_to([LAST], path="/" + 50 * "a" + "?" + 50 * "b")
 
 
+def test_long_cookies_are_refused_before_anybody_reads_them():
+    def cookies(environ: dict[str, Any], start: Callable[..., object]) -> list[bytes]:
+        start("200 OK", [])
+        return [f"{environ.get(REFUSED)} {len(environ['HTTP_COOKIE'])}".encode()]
+
+    assert answer_to([LAST], site=cookies, headers={"cookie": 4_000 * "\\"}) == "None 4000"
+    assert answer_to([LAST], site=cookies, headers={"cookie": 4_001 * "\\"}) == "431 0"
+
+
 def test_bodies_find_room_for_so_many_bytes_at_a_time(settings):
     settings.BODIES_AT_A_TIME = 10
     assert answer_to([MORE | {"body": 8 * b"a"}, LAST]) == "POST /  8 aaaaaaaa"
