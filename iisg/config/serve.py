@@ -23,7 +23,7 @@ from iisg.config.postgres import PostgresError, Server, is_alive
 
 PYTHONS = ((3, 11), (3, 14))  # from, and before
 # Of each the first patch level without known holes in what the platform uses. Before, a cookie of 32 kB takes seconds
-# to read (CVE-2024-7592; the door bounds it), a line break in a mail's header passes (CVE-2024-6923; Django refuses it).
+# to read (CVE-2024-7592; the door bounds it), a line break in a mail's header passes (CVE-2024-6923; Django refuses).
 PATCHES: dict[tuple[int, ...], int] = {(3, 11): 10, (3, 12): 6, (3, 13): 0}
 NEEDED_BYTES = 300 * 10**6  # an empty database with its log of changes, the sample and the static files
 HOST = "127.0.0.1"  # the outside is reached through a reverse proxy that speaks https
