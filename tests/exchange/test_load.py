@@ -18,10 +18,11 @@ from iisg.exchange.problems import FolderErrors
 from iisg.exchange.write_folder import write_folder
 from iisg.framework.names import USUAL_CYCLE
 from iisg.history.models import Entry
+from iisg.members.models import Organisation
 from iisg.needs.models import Need, NeedPartner
 from iisg.responses.models import Claim, Response
 from iisg.responses.portfolio import portfolio_of
-from tests.exchange.small import CLAIM, NEED, small, write
+from tests.exchange.small import CLAIM, NEED, ORGANISATION, small, write
 from tests.people import DONOR, SECRETARIAT, actor, person
 
 pytestmark = pytest.mark.django_db
@@ -191,13 +192,14 @@ def test_what_the_folder_may_hold_comes_back_from_the_database(tmp_path: Path):
 
 
 def test_a_row_that_the_database_cannot_hold_is_one_line_and_nothing_is_stored(sample, tmp_path: Path):
-    code = "".join(sha256(bytes([n])).hexdigest() for n in range(200))  # longer than the index of codes can hold
-    folder = read_folder(
-        write(tmp_path, small(needs={"code": code}, claims={"need": "N-2"}, needs_2023={"successors": ""}))
-    )
+    name = "".join(sha256(bytes([n])).hexdigest() for n in range(200))  # longer than the index of names can hold
+    files = small()
+    files["organisations"].append(ORGANISATION | {"code": "O-903", "short_name": name})
+    folder = read_folder(write(tmp_path, files))
     with pytest.raises(FolderErrors) as caught:
         load(folder)
     (line,) = caught.value.lines
-    assert line.startswith("needs.csv::: : the database refuses a row: ")
+    assert line.startswith("organisations.csv::: : the database refuses a row: ")
     with acting_as(actor(SECRETARIAT)):
-        assert not Need.objects.filter(code__in=["N-2", code]).exists()
+        assert not Organisation.objects.filter(short_name=name).exists()
+        assert not Need.objects.filter(code=NEED["code"]).exists()
