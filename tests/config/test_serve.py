@@ -7,7 +7,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection
 
+from iisg.access.acting import acting_as
 from iisg.config import postgres, serve
 
 
@@ -125,3 +127,11 @@ def test_the_table_of_accounts_is_aligned():
         "a@iisg.example       x         member  GIZ           Officer\n"
         "longer@iisg.example  x         board   RCC           Board"
     )
+
+
+@pytest.mark.django_db
+def test_no_request_keeps_a_lock_for_long():
+    with acting_as(None), connection.cursor() as cursor:
+        cursor.execute("select name, setting from pg_settings where name like '%%timeout' and setting <> '0'", [])
+        limits = {name: int(value) / 1000 for name, value in cursor.fetchall()}
+    assert limits["lock_timeout"] < limits["statement_timeout"] < limits["idle_in_transaction_session_timeout"] == 60
