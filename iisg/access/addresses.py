@@ -1,10 +1,15 @@
 """Records in addresses."""
 
+from iisg.access.limits import LONGEST_CODE
+
 
 class Code:
-    """A code as the files may bring it. PostgreSQL cannot look for a NUL, so such an address is none of ours."""
+    """A code as the files may bring it, slashes too. PostgreSQL cannot look for a NUL: such an address is none of ours.
 
-    regex = "[^\x00]+"
+    It has an end, or an address that repeats what stands between two codes would be tried in all the ways there are.
+    """
+
+    regex = f"[^\x00]{{1,{LONGEST_CODE}}}"
 
     def to_python(self, value: str) -> str:
         return value

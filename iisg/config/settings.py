@@ -36,8 +36,13 @@ SECRET_KEY = secret_key()
 ACTOR_KEY = hashlib.sha256(b"iisg actor " + SECRET_KEY.encode()).digest()
 
 
-# Values travel beside the statement, never in its text: that text is shown in the server's list of sessions.
-SERVING = {"options": "-c statement_timeout=30s", "server_side_binding": True}
+# Nothing that a request left standing keeps its locks: the database ends it. A report or an allocation is made in between
+# two statements, so a transaction may stand idle for a while. Values travel beside the statement, never in its text: that
+# text is shown in the server's list of sessions.
+SERVING = {
+    "options": "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=120s",
+    "server_side_binding": True,
+}
 
 
 def database(url: str) -> dict[str, Any]:
@@ -90,8 +95,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "iisg.access.middleware.add_headers",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "iisg.site.refusals.refuse",
     "iisg.access.middleware.open_transaction",  # nothing below may touch the database before this
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -99,13 +106,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "iisg.access.middleware.become_person",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "iisg.config.urls"
-WSGI_APPLICATION = "iisg.config.wsgi.application"
 
 TEMPLATES = [
     {
@@ -188,7 +193,13 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
+# What the door (door.py) lets in: bytes of path and query, of cookies, of a body, seconds until all of it is here, and
+# bytes of all bodies that one process holds at a time. No form takes more; `iisg load` takes large files past the door.
+LONGEST_ADDRESS = 8_000
+LONGEST_COOKIES = 4_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+BODY_SECONDS = 20
+BODIES_AT_A_TIME = 64 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 

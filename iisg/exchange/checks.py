@@ -14,6 +14,7 @@ from iisg.access.limits import DECIMAL_PLACES, FIRST_DAY, LAST_DAY, SPAN, WHOLE_
 from iisg.exchange.columns import (
     BETWEEN_VALUES,
     CLAIMS,
+    CODE,
     EARLIER_NEEDS,
     NEEDS,
     RESPONSES,
@@ -33,6 +34,8 @@ _YEAR: Final = "^({})$".format("|".join(map(str, range(FIRST_DAY.year, LAST_DAY.
 _DECIMAL: Final = r"^[0-9]+(\.[0-9]+)?$"
 _STORABLE: Final = rf"^[0-9]{{1,{WHOLE_DIGITS}}}(\.[0-9]{{1,{DECIMAL_PLACES}}})?$"
 
+_IN_NO_ADDRESS: Final = r"\p{C}|(^|/)\.{0,2}(/|$)"  # a sign that is not printed; a part that browsers and proxies drop
+
 Tables = Mapping[str, Table]
 
 
@@ -43,6 +46,7 @@ def check_tables(tables: Tables, problems: Problems) -> None:
             _check_length(table, column, problems)
             _check_values(table, column, problems)
             _check_form(table, column, problems)
+            _check_code(table, column, problems)
             _check_references(name, table, column, tables, problems)
         _check_order_of_dates(table, problems)
         if table.sheet is CLAIMS:
@@ -163,6 +167,17 @@ def _check_form(table: Table, column: Column, problems: Problems) -> None:
     }
     for broken, rule in rules.get(column.form, []):
         _report(problems, table, column.name, _select(table, column.name, text.is_not_null() & broken), rule)
+
+
+def _check_code(table: Table, column: Column, problems: Problems) -> None:
+    """The page of each record has its code in its address."""
+    if column != CODE:
+        return
+    text = pl.col(column.name)
+    odd = _select(table, column.name, text.str.contains(_IN_NO_ADDRESS) & (text != ""))
+    _report(
+        problems, table, column.name, odd, "a code has only printed characters, and no empty part, . or .. beside a /"
+    )
 
 
 def _check_order_of_dates(table: Table, problems: Problems) -> None:

@@ -2,11 +2,14 @@
 
 import socket
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection
 
+from iisg.access.acting import acting_as
 from iisg.config import postgres, serve
 
 
@@ -25,6 +28,26 @@ def test_these_pythons_are_served(version):
 def test_other_pythons_are_refused(version):
     needs = "the platform needs 3.11, 3.12 or 3.13. Install one and run `make run`."
     assert refusal_of(serve.check_python, version) == f"This is Python {version[0]}.{version[1]}; {needs}"
+
+
+GOOD = [(3, 11, 10), (3, 11, 15), (3, 12, 6), (3, 12, 13), (3, 13, 0)]
+HOLES = {(3, 11, 0): "3.11.10", (3, 11, 7): "3.11.10", (3, 11, 9): "3.11.10", (3, 12, 5): "3.12.6"}
+
+
+@pytest.mark.parametrize("version", GOOD)
+@pytest.mark.parametrize("is_demonstration", [True, False])
+def test_these_patch_levels_are_served_without_a_word(version, is_demonstration, capsys):
+    serve.check_patch(version, is_demonstration=is_demonstration)
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(("version", "good"), HOLES.items())
+def test_a_patch_level_with_known_holes_serves_a_demonstration_only(version, good, capsys):
+    why = f"Python {'.'.join(map(str, version))} has known holes in how cookies and mails are read and written. "
+    mend = f"Install {good} or newer"
+    assert refusal_of(partial(serve.check_patch, version, is_demonstration=False)) == f"{why}{mend}."
+    serve.check_patch(version, is_demonstration=True)
+    assert capsys.readouterr().out == f"{why}{mend} before this serves anything but a demonstration.\n"
 
 
 def test_a_taken_port_is_named():
@@ -114,3 +137,11 @@ def test_the_table_of_accounts_is_aligned():
         "a@iisg.example       x         member  GIZ           Officer\n"
         "longer@iisg.example  x         board   RCC           Board"
     )
+
+
+@pytest.mark.django_db
+def test_no_request_keeps_a_lock_for_long():
+    with acting_as(None), connection.cursor() as cursor:
+        cursor.execute("select name, setting from pg_settings where name like '%%timeout' and setting <> '0'", [])
+        limits = {name: int(value) / 1000 for name, value in cursor.fetchall()}
+    assert limits["lock_timeout"] < limits["statement_timeout"] < limits["idle_in_transaction_session_timeout"] == 60

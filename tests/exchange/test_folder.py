@@ -6,9 +6,10 @@ import pytest
 
 from iisg.exchange.columns import sheet_of
 from iisg.exchange.folder import portfolio_from, read_folder
-from iisg.exchange.problems import FolderErrors
+from iisg.exchange.problems import FolderErrors, show
 from tests.exchange.small import CLAIM, NEED, RESPONSE, SMALL, small, text_of, write
 
+ADDRESS = "a code has only printed characters, and no empty part, . or .. beside a /"
 DAY = "is not a day like 2026-12-31"
 AMOUNT = "is not a plain decimal like 1250000 or 1250000.5"
 OUTSIDE = "is not a day from 1 Jan 1990 to 31 Dec 2099"
@@ -24,6 +25,11 @@ def lines_of(folder: Path, files: list[str] | None = None) -> list[str]:
 
 BROKEN_CELLS = [
     ("needs", "code", "", "needs.csv:2:code: : must not be empty"),
+    ("needs", "code", "N" * 101, f"needs.csv:2:code: {show('N' * 101)}: longer than 100 characters"),
+    ("needs", "code", "N\t1", f"needs.csv:2:code: N\\t1: {ADDRESS}"),
+    ("needs", "code", "N/../1", f"needs.csv:2:code: N/../1: {ADDRESS}"),
+    ("needs", "code", "/1", f"needs.csv:2:code: /1: {ADDRESS}"),
+    ("needs", "code", ".", f"needs.csv:2:code: .: {ADDRESS}"),
     ("needs", "title", "", "needs.csv:2:title: : must not be empty"),
     ("needs", "title", "  ", "needs.csv:2:title:   : must not be empty"),
     ("needs", "pillar", "", "needs.csv:2:pillar: : must not be empty"),

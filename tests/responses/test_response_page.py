@@ -2,10 +2,11 @@ import re
 from html import unescape
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from iisg.access.acting import acting_as
+from iisg.needs.models import Need
 from iisg.responses.models import Claim, Response, ResponseNote
 from tests.people import DONOR, EVERYBODY, OFFICER_AL, SECRETARIAT, VISITOR, actor, client
 from tests.responses.forms import registered
@@ -50,6 +51,14 @@ def test_a_code_with_a_slash_has_a_page():
         )
     assert client(VISITOR).get(response.get_absolute_url()).status_code == 200
     assert client(SECRETARIAT).get("/members/responses/?q=R/2025").status_code == 200
+
+
+@pytest.mark.parametrize("code", ["R" * 101, "R\t1", "R//1", "R/../1", ".", "1/"])
+def test_no_record_is_stored_whose_code_fits_into_no_address(code: str):
+    for kind in (Need, Response, Claim):
+        refused = pytest.raises(IntegrityError, match="fits_into_an_address")
+        with acting_as(actor(SECRETARIAT)), refused, transaction.atomic():
+            kind.objects.filter(pk=kind.objects.earliest("pk").pk).update(code=code)
 
 
 def test_components_and_programmes_are_named_only_to_those_who_see_them():
