@@ -24,7 +24,7 @@ THREADS = 4  # each keeps a database session; PostgreSQL allows 100 in all
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
+Answer = tuple[int, list[tuple[bytes, bytes]], bytes, Callable[[], object]]  # the last: what is left to do after it
 
 
 class Gone(Exception):
@@ -46,13 +46,16 @@ class Door:
             environ = environment(scope, bytes(body))
             if refused:
                 environ |= {REFUSED: refused, "CONTENT_LENGTH": "0", "HTTP_COOKIE": "", "wsgi.input": BytesIO()}
-            status, headers, content = await self.answer(environ, receive)
+            status, headers, content, close = await self.answer(environ, receive)
         except Gone:
             return
         finally:
             self.held -= len(body)
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": content})
+        try:
+            await send({"type": "http.response.start", "status": status, "headers": headers})
+            await send({"type": "http.response.body", "body": content})
+        finally:  # nobody shall tell by the time of an answer what is done after it, such as a mail
+            await asyncio.get_running_loop().run_in_executor(self.threads, close)
 
     async def read(self, body: bytearray, scope: Message, receive: Receive) -> int | None:
         """Fills the body. Or says with which status the request is refused."""
@@ -82,7 +85,8 @@ class Door:
 
     async def answer(self, environ: dict[str, Any], receive: Receive) -> Answer:
         """In a thread, as soon as one is free. Who leaves before that is not answered at all."""
-        work = asyncio.get_running_loop().run_in_executor(self.threads, call, self.site, environ)
+        begun = self.threads.submit(call, self.site, environ)
+        work = asyncio.wrap_future(begun)
         if REFUSED in environ:
             return await work
         leaving = asyncio.ensure_future(leave(receive))
@@ -90,7 +94,8 @@ class Door:
         await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
         leaving.cancel()
         if not work.done():
-            work.cancel()
+            if not begun.cancel():  # it is under way: what follows an answer follows all the same
+                begun.add_done_callback(lambda done: done.exception() or self.threads.submit(done.result()[-1]))
             raise Gone
         return work.result()
 
@@ -108,16 +113,18 @@ def call(site: WSGIApplication, environ: dict[str, Any]) -> Answer:
         return lambda data: None
 
     parts = site(environ, start)
+    close = getattr(parts, "close", bool)
     try:
         content = b"".join(parts)
-    finally:
-        if close := getattr(parts, "close", None):
-            close()
+    except BaseException:
+        close()
+        raise
     status, headers = started[-1]
     return (
         int(status[:3]),
         [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers],
         content,
+        close,
     )
 
 

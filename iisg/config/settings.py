@@ -36,9 +36,9 @@ SECRET_KEY = secret_key()
 ACTOR_KEY = hashlib.sha256(b"iisg actor " + SECRET_KEY.encode()).digest()
 
 
-# Nothing that a request left standing keeps its locks: the database ends it. A report or an allocation is made in between
-# two statements, so a transaction may stand idle for a while. Values travel beside the statement, never in its text: that
-# text is shown in the server's list of sessions.
+# Nothing that a request left standing keeps its locks: the database ends it. A report or an allocation is made between
+# two statements, so a transaction may stand idle for a while. Values travel beside the statement, never in its text:
+# that text is shown in the server's list of sessions.
 SERVING = {
     "options": "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=120s",
     "server_side_binding": True,

@@ -170,3 +170,49 @@ def test_the_page_of_a_refusal_says_why_and_asks_the_database_nothing(status: in
     assert all(words in answer.content.decode() for words in WORDS[status])
     assert {header: answer.headers.get(header) for header in ALWAYS} == ALWAYS
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+class Told(list[bytes]):
+    """An answer that notes when it is closed."""
+
+    def __init__(self, content: list[bytes], closed: Event) -> None:
+        super().__init__(content)
+        self.close = closed.set
+
+
+def test_what_is_done_after_an_answer_does_not_hold_it_up():
+    closed, order = Event(), []
+
+    async def send(message: Message) -> None:
+        order.append((message["type"], closed.is_set()))
+
+    async def receive() -> Message:
+        await asyncio.sleep(0)
+        return LAST if not order else await asyncio.Future()
+
+    door = Door(lambda environ, start: Told(tell(environ, start), closed))
+    scope = {
+        "http_version": "1.1", "method": "GET", "scheme": "http", "raw_path": b"/", "query_string": b"",
+        "server": ("127.0.0.1", "80"), "client": ("127.0.0.1", "5000"), "headers": [],
+    }  # fmt: skip
+    asyncio.run(door(scope, receive, send))
+    assert order == [("http.response.start", False), ("http.response.body", False)]
+    assert closed.is_set()
+
+
+def test_who_leaves_before_the_answer_leaves_nothing_undone():
+    begun, goes_on, closed = Event(), Event(), Event()
+
+    def wait(environ: dict[str, Any], start: Callable[..., object]) -> list[bytes]:
+        begun.set()
+        goes_on.wait(60)
+        return Told(tell(environ, start), closed)
+
+    def messages() -> Iterable[Message]:
+        yield LAST
+        begun.wait(60)
+        yield GONE
+
+    assert answer_to(messages(), site=wait) == ""
+    goes_on.set()
+    assert closed.wait(60)

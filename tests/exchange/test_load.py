@@ -17,11 +17,10 @@ from iisg.exchange.problems import FolderErrors
 from iisg.exchange.write_folder import write_folder
 from iisg.framework.names import USUAL_CYCLE
 from iisg.history.models import Entry
-from iisg.members.models import Organisation
 from iisg.needs.models import Need, NeedPartner
 from iisg.responses.models import Claim, Response
 from iisg.responses.portfolio import portfolio_of
-from tests.exchange.small import CLAIM, NEED, ORGANISATION, small, write
+from tests.exchange.small import CLAIM, NEED, small, write
 from tests.people import DONOR, SECRETARIAT, actor, person
 
 pytestmark = pytest.mark.django_db
