@@ -8,7 +8,7 @@ from django import forms
 from iisg.access.markings import DeclaresUnclassified
 from iisg.access.versions import Difference, version_field
 from iisg.framework.models import ReferenceDocument
-from iisg.needs.actions import Piece, ordered_evidence
+from iisg.needs.actions import Piece, ordered_evidence, version_of_fate
 from iisg.needs.forms import EVIDENCE_FIELDS, DocumentChoice, day, text
 from iisg.needs.models import Evidence, Need
 
@@ -145,5 +145,5 @@ def stored_fate(need: Need) -> dict[str, Any]:
         "fate": lines[0].fate if lines else "",
         "successors": "\n".join(line.successor.code for line in lines if line.successor),
         "reason": lines[0].reason if lines else "",
-        "version": need.version,
+        "version": version_of_fate(need),
     }

@@ -10,6 +10,7 @@ from iisg.framework.models import Cycle, ReferenceDocument
 from iisg.history.entries import entries_of
 from iisg.history.models import Entry
 from iisg.members.models import Organisation
+from iisg.needs.actions import version_of_fate
 from iisg.needs.models import Lineage, Need
 from tests.needs.rows import made_by
 from tests.people import AGENCY, BOARD, DONOR, OFFICER_AL, OFFICER_RS, SECRETARIAT, VISITOR, actor, client, person
@@ -115,8 +116,8 @@ def earlier() -> Need:
 
 
 def say(name: str, need: Need, fate: str, *successors: str, **more: Any) -> Any:
-    with acting_as(actor(SECRETARIAT)):
-        version = Need.objects.get(pk=need.pk).version
+    with acting_as(actor(name)):
+        version = version_of_fate(need)
     posted = {"fate": fate, "successors": "\n".join(successors), "reason": "As the Board agreed", "version": version}
     return client(name).post(f"/members/needs/{need.code}/fate/", posted | more)
 
