@@ -11,7 +11,7 @@ from iisg.access.codes import new_code
 from iisg.access.saving import NotAllowed, Stale, lock, save_version
 from iisg.framework.names import PILLAR_LETTERS
 from iisg.members.models import Person
-from iisg.needs.models import Evidence, Lineage, Need, NeedPartner
+from iisg.needs.models import EACH, Evidence, Lineage, Need, NeedPartner
 from iisg.needs.rules import levels_for, may_add_need, may_edit_need, may_speak_for, states_for
 
 
@@ -130,7 +130,7 @@ def say_fate(
     need.fates.filter(pk__in=[each.pk for key, each in stored.items() if key not in wanted]).delete()
     for order, (key, successor) in enumerate(wanted.items(), start=1):
         line = stored.get(key) or Lineage(need=need, successor=successor)
-        line.fate, line.reason, line.order = fate, reason, order
+        line.fate, line.reason, line.order = EACH[fate], reason, order
         line.save()
     return need
 

@@ -36,7 +36,7 @@ def action_of(among: QuerySet[Response]) -> Case:
 
 def kept_of(response: Response) -> Response | None:
     """The record that this one is joined into, if the person acting sees it: to others it is joined into none."""
-    return Response.objects.filter(pk=response.joined_into_id).first()
+    return Response.objects.filter(joined=response).first()
 
 
 def once(responses: QuerySet[Response]) -> QuerySet[Response]:

@@ -131,7 +131,8 @@ def fates(need: Need) -> list[tuple[str, str | None, str]]:
 def test_what_became_of_a_need_is_said_changed_and_taken_back():
     need, why = earlier(), "As the Board agreed"
     assert say(SECRETARIAT, need, "split", "N-CT-002", "N-CT-001").status_code == 302
-    assert fates(need) == [("split", "N-CT-002", why), ("split", "N-CT-001", why)]
+    assert fates(need) == [("carried", "N-CT-002", why), ("carried", "N-CT-001", why)]
+    assert client(DONOR).get(f"/needs/{need.code}/").context["became"] == "Split"
     assert f">{need.code}</a> of" in client(DONOR).get("/needs/N-CT-001/").content.decode()
     assert say(SECRETARIAT, need, "met", reason="Adopted in 2025").status_code == 302
     assert fates(need) == [("met", None, "Adopted in 2025")]

@@ -21,7 +21,7 @@ drop trigger if exists learn_changed on {table};
 
 
 # Of earlier databases: the list has learned only so far.
-AGAIN = f"""
+AGAIN = """
 grant update, delete on search.word to iisg_rule;
 set local role iisg_rule;
 drop function if exists search.learn();
