@@ -10,6 +10,7 @@ from typing import Any
 from iisg.access.acting import acting_as
 from iisg.framework.models import Cycle, Pillar
 from iisg.members.models import Organisation
+from iisg.needs import actions
 from iisg.needs.actions import version_of_fate
 from iisg.needs.models import Need
 from iisg.responses.actions import add_claim, add_response
@@ -61,7 +62,7 @@ def plant_own() -> Own:
             claim = add_claim(by=by, need=need, response=response, degree="partly", partners=[PARTNERS[lead]])
         own.needs[officer], own.responses[lead], own.claims[lead] = need.code, response.code, claim.code
         own.reports[lead] = report.code
-    own.earlier = rows.made_by(person(OFFICER_AL), cycle="2023-2024").code
+    own.earlier = plant_earlier(own.needs[OFFICER_AL])
     by = person(DONOR)
     with acting_as(by.pk):
         cycle = Cycle.objects.get(code=rows.CYCLE)
@@ -71,6 +72,16 @@ def plant_own() -> Own:
         share_scenario(scenario, by=by, is_shared=True)
     own.scenario = scenario.code
     return own
+
+
+def plant_earlier(successor: str) -> str:
+    by = person(OFFICER_AL)
+    need = rows.made_by(by, cycle="2023-2024")
+    with acting_as(by.pk):
+        lives_on = [Need.objects.get(code=successor)]
+        said = {"fate": "carried", "successors": lives_on, "reason": "One"}
+        actions.say_fate(need, by=by, version=version_of_fate(need), **said)
+    return need.code
 
 
 def acts_of(name: str, own: Own) -> dict[str, Act]:

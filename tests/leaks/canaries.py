@@ -250,11 +250,10 @@ def relate(own: Own, hidden: list[Response]) -> None:
 
 
 def relate_fates(own: Own, hidden: list[Need]) -> None:
-    """A need of which two became, one of them hidden; and a hidden one that became a need."""
+    """A need that was carried, and lives on in a hidden one too; and a hidden one that became a need."""
     first, second, _ = hidden
     earlier, officers = Need.objects.get(code=own.earlier), Need.objects.get(code=own.needs[OFFICER_AL])
-    for order, successor in enumerate((officers, first)):
-        Lineage.objects.create(need=earlier, successor=successor, fate="carried", reason="Two", order=order)
+    Lineage.objects.create(need=earlier, successor=first, fate="carried", reason="Two", order=2)
     Need.objects.filter(pk=second.pk).update(cycle="2023-2024")
     Lineage.objects.create(need=second, successor=officers, fate="merged", reason="One")
 
