@@ -79,8 +79,8 @@ def plant_earlier(successor: str) -> str:
     need = rows.made_by(by, cycle="2023-2024")
     with acting_as(by.pk):
         lives_on = [Need.objects.get(code=successor)]
-        said = {"fate": "carried", "successors": lives_on, "reason": "One"}
-        actions.say_fate(need, by=by, version=version_of_fate(need), **said)
+        version = version_of_fate(need)
+        actions.say_fate(need, by=by, version=version, fate="carried", successors=lives_on, reason="One")
     return need.code
 
 
