@@ -10,7 +10,7 @@ import hmac
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from django.conf import settings
@@ -46,10 +46,15 @@ def key_pads(key: bytes) -> tuple[bytes, bytes]:
 
 
 def say(setting: str, value: str) -> None:
-    """Set a setting of the running transaction; past Django's cursor, which would log and interpolate it."""
+    """Set a setting of the running transaction."""
+    tell("select set_config(%s, %s, true)", setting, value)
+
+
+def tell(sql: LiteralString, *values: str) -> None:
+    """Past Django's cursor, which would log and interpolate what is told."""
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute("select set_config(%s, %s, true)", [setting, value])
+        cursor.execute(sql, values)
 
 
 @contextmanager
@@ -76,8 +81,7 @@ def acting_as(actor: Actor, note: str = "") -> Iterator[None]:
 def become(actor: Actor, note: str = "") -> None:
     """Change who acts within the running transaction: the middleware, once the person is known."""
     connection.acting, connection.acting_note = actor, note  # type: ignore[attr-defined]
-    say("iisg.actor", sign(actor))
-    say("iisg.note", note)
+    tell("select access.become(%s, %s)", sign(actor), note)
 
 
 def refuse_when_nobody_acts(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:

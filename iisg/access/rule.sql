@@ -5,47 +5,25 @@
 -- or missing: a visitor, who sees public rows. All functions are owned by iisg_rule; tables named here belong to rooms
 -- whose migrations come later, which PL/pgSQL allows.
 
+-- The signature of a text. With access.look_up() the one function here that only the rule runs: for others it would sign.
+create or replace function access.seal(written text) returns text
+language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return (select encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(written, 'UTF8'))), 'hex') from access.key k);
+end $$;
+revoke all on function access.seal(text) from public;
+
 -- The verified actor: 'gate', a person's id, or null for a visitor.
 create or replace function access.actor() returns text
 language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
 declare
     token text[] := string_to_array(current_setting('iisg.actor', true), '.');
-    expected text;
 begin
     if coalesce(array_length(token, 1), 0) <> 3 or token[2] !~ '^\d{1,12}$' then return null; end if;
     if token[2]::bigint < extract(epoch from now()) then return null; end if;
-    select encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(token[1] || '.' || token[2], 'UTF8'))), 'hex')
-      into expected from access.key k;
-    if expected is distinct from token[3] then return null; end if;
+    if access.seal(token[1] || '.' || token[2]) is distinct from token[3] then return null; end if;
     return token[1];
 end $$;
-
-create or replace function access.is_gate() returns boolean
-language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
-begin return coalesce(access.actor() = 'gate', false); end $$;
-
-create or replace function access.person() returns bigint
-language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
-declare actor text := access.actor();
-begin
-    if actor is null or actor !~ '^\d{1,18}$' then return null; end if;
-    return (select p.id from public.members_person p where p.id = actor::bigint and p.is_active);
-end $$;
-
-create or replace function access.is_secretariat() returns boolean
-language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
-begin
-    return coalesce((select p.role = 'secretariat' from public.members_person p where p.id = access.person()), false);
-end $$;
-
-create or replace function access.org() returns bigint
-language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
-begin return (select p.organisation_id from public.members_person p where p.id = access.person()); end $$;
-
--- The partner whose institution the actor works for, if any.
-create or replace function access.partner() returns text
-language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
-begin return (select o.partner_id from public.members_organisation o where o.id = access.org()); end $$;
 
 -- The audience of a record: p (public), m (members), g:PILLAR[,PILLAR...] (groups of these pillars), s (Secretariat).
 create or replace function access.audience(level text, pillars text[]) returns text
@@ -57,41 +35,101 @@ language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
         else 's' end
 $$;
 
--- Pillars whose group the actor sits in: all for the Secretariat and the Board, else those of current seats.
-create or replace function access.pillars() returns text[]
+-- All that the rule asks of an actor: the person, if active, their role, organisation and partner, and every audience that
+-- includes them. Pillars are those whose group they sit in: all for the Secretariat and the Board, else those of current
+-- seats. A record of several pillars has one audience named after all of them, so that policies compare one indexed
+-- value; the combinations are few (seven for three pillars).
+create or replace function access.look_up(actor text) returns jsonb
 language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    org bigint := access.org();
-    role text := (select p.role from public.members_person p where p.id = access.person());
+    person bigint;
+    org bigint;
+    its_role text;
+    partner text;
+    mine text[];
+    audiences text[] := array['p'];
 begin
-    if role = 'secretariat' or (role = 'board' and exists (
-        select 1 from public.members_boardseat b where b.organisation_id = org
-        and b.since <= current_date and coalesce(b.until, 'infinity') >= current_date)) then
-        return array(select p.code from public.framework_pillar p order by p.code collate "C");
+    select p.id, p.organisation_id, p.role, o.partner_id into person, org, its_role, partner
+      from public.members_person p left join public.members_organisation o on o.id = p.organisation_id
+      where p.id = case when actor ~ '^\d{1,18}$' then actor::bigint end and p.is_active;
+    if person is not null then
+        mine := case when its_role = 'secretariat' or (its_role = 'board' and exists (
+                select 1 from public.members_boardseat b where b.organisation_id = org
+                and b.since <= current_date and coalesce(b.until, 'infinity') >= current_date))
+            then array(select p.code from public.framework_pillar p)
+            else array(select s.pillar_id from public.members_pillarseat s where s.organisation_id = org
+                and s.since <= current_date and coalesce(s.until, 'infinity') >= current_date) end;
+        -- Named as access.audience() names them.
+        audiences := array['p', 'm'] || array(
+            select 'g:' || string_agg(p.code, ',' order by p.code collate "C")
+            from (select code, (row_number() over (order by code) - 1)::int as bit from public.framework_pillar) p,
+                 generate_series(1, (1 << (select count(*)::int from public.framework_pillar)) - 1) as mask
+            where mask & (1 << p.bit) <> 0 group by mask having bool_or(p.code = any(mine))
+        ) || case when its_role = 'secretariat' then array['s'] else '{}' end;
     end if;
-    return array(select distinct s.pillar_id from public.members_pillarseat s where s.organisation_id = org
-        and s.since <= current_date and coalesce(s.until, 'infinity') >= current_date);
+    return jsonb_build_object('actor', actor, 'person', person, 'role', its_role, 'org', org, 'partner', partner,
+                              'audiences', audiences::text);
+end $$;
+revoke all on function access.look_up(text) from public;
+
+-- Begin to act, for the rest of the transaction. What the rule asks is looked up here, before any record is: looked up
+-- where a policy first asks, it would take longer for a record that is hidden than for one that does not exist. Anybody
+-- can change a setting, so this one is signed too, and holds for this actor in this transaction alone.
+create or replace function access.become(token text, note text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare found text;
+begin
+    perform set_config('iisg.actor', token, true), set_config('iisg.note', note, true);
+    found := access.look_up(access.actor());
+    perform set_config('iisg.self', access.seal(access.of_now(token, found)) || found, true);
 end $$;
 
--- Every audience that includes the actor. A record of several pillars has one audience named after all of them, so
--- that policies compare one indexed value; the combinations are few (seven for three pillars).
-create or replace function access.audiences() returns text[]
+-- What is signed of it: never what a token signs, which ends in a number. Transactions that begin in one microsecond are
+-- one here; within it no right has changed.
+create or replace function access.of_now(token text, found text) returns text
+language sql stable parallel safe set search_path = pg_catalog, pg_temp as $$
+    select concat_ws(' ', 'self', extract(epoch from now()), token, found)
+$$;
+
+-- Who acts, as looked up. Looked up again where nobody began to act by access.become(), and in a transaction that runs
+-- for longer than a page takes: rights may have changed.
+create or replace function access.self() returns jsonb
 language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    mine text[];
-    groups text[];
+    known text := current_setting('iisg.self', true);
+    found text := substr(known, 65);
 begin
-    if access.person() is null then return array['p']; end if;
-    mine := access.pillars();
-    -- Named as access.audience() names them; written out here, since every statement under a policy asks.
-    select coalesce(array_agg('g:' || combination), '{}') into groups from (
-        select string_agg(p.code, ',' order by p.code collate "C") as combination
-        from (select code, (row_number() over (order by code) - 1)::int as bit from public.framework_pillar) p,
-             generate_series(1, (1 << (select count(*)::int from public.framework_pillar)) - 1) as mask
-        where mask & (1 << p.bit) <> 0 group by mask having bool_or(p.code = any(mine))
-    ) combinations;
-    return array['p', 'm'] || groups || case when access.is_secretariat() then array['s'] else '{}' end;
+    if left(known, 64) = access.seal(access.of_now(current_setting('iisg.actor', true), found))
+        and clock_timestamp() < now() + interval '1 minute' then
+        return found;
+    end if;
+    return access.look_up(access.actor());
 end $$;
+
+create or replace function access.is_gate() returns boolean
+language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
+begin return coalesce(access.self() ->> 'actor' = 'gate', false); end $$;
+
+create or replace function access.person() returns bigint
+language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
+begin return access.self() ->> 'person'; end $$;
+
+create or replace function access.is_secretariat() returns boolean
+language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
+begin return coalesce(access.self() ->> 'role' = 'secretariat', false); end $$;
+
+create or replace function access.org() returns bigint
+language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
+begin return access.self() ->> 'org'; end $$;
+
+-- The partner whose institution the actor works for, if any.
+create or replace function access.partner() returns text
+language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
+begin return access.self() ->> 'partner'; end $$;
+
+create or replace function access.audiences() returns text[]
+language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
+begin return access.self() ->> 'audiences'; end $$;
 
 -- Journal entries and the like carry the gates of their record at the time: all must open.
 create or replace function access.gate(audience text, owners bigint[]) returns jsonb

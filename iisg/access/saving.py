@@ -31,14 +31,19 @@ def lock(record: Any) -> Any:
 
 
 def save_version(record: Any, version: int, changes: dict[str, Any]) -> None:
-    """Store the changes of a record if it is still at this version, and raise its version by one.
+    """Store the changes of a record if it is still at this version, and raise its version by one."""
+    save_at(record, version, changes | {"version": version + 1})
+
+
+def save_at(record: Any, version: int, changes: dict[str, Any]) -> None:
+    """Store the changes of a record if it is still at this version.
 
     Raises Stale, NotAllowed, or Http404 when the record cannot be seen (any more).
     """
     model = type(record)
-    changed = model.objects.filter(pk=record.pk, version=version).update(version=version + 1, **changes)
+    changed = model.objects.filter(pk=record.pk, version=version).update(**changes)
     if changed:
-        for name, value in (changes | {"version": version + 1}).items():
+        for name, value in changes.items():
             setattr(record, name, value)
         return
     current = model.objects.filter(pk=record.pk).first()

@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 from iisg.framework.models import Approach, Cycle, Measure, Rate, ReferenceDocument
 from iisg.framework.names import PARTNERS
 from iisg.members.models import Organisation
-from iisg.needs.models import Evidence, Lineage, Need, NeedPartner
+from iisg.needs.models import Evidence, Lineage, Need, NeedPartner, fate_of
 from iisg.responses.models import Claim, ClaimPartner, Party, Response, Served
 
 Row = dict[str, Any]
@@ -70,7 +70,7 @@ def of_earlier_needs(needs: QuerySet[Need]) -> list[Row]:
     rows = of_needs(needs)
     for row in rows:
         mine = fates[row["code"]]
-        row["fate"] = mine[0].fate if mine else ""
+        row["fate"] = fate_of(mine)
         row["successors"] = [fate.successor.code for fate in mine if fate.successor]
         row["fate_reason"] = mine[0].reason if mine else ""
     return rows

@@ -9,7 +9,7 @@ from iisg.framework.actions import copy_objectives
 from iisg.framework.models import Approach, Cycle, Measure, Objective, Rate, ReferenceDocument
 from iisg.framework.names import PARTNERS
 from iisg.members.models import Organisation
-from iisg.needs.models import Evidence, Lineage, Need, NeedPartner
+from iisg.needs.models import EACH, Evidence, Lineage, Need, NeedPartner
 from iisg.responses.models import Claim, ClaimPartner, Party, Response, Served
 
 PARTNER_OF_SEAT = {name: code for code, name in PARTNERS.items()}
@@ -187,7 +187,7 @@ class Writer:
                 Lineage(
                     need_id=ids[row["code"]],
                     successor_id=ids[successor] if successor else None,
-                    fate=row["fate"],
+                    fate=EACH.get(row["fate"], ""),
                     reason=row["fate_reason"],
                     order=order,
                 )

@@ -30,7 +30,7 @@ from iisg.framework.names import PARTNER_WORDS
 from iisg.history.entries import entries_of
 from iisg.members.models import Person
 from iisg.members.signed_in import members_only, person_of
-from iisg.needs.models import Need, NeedPartner
+from iisg.needs.models import Need, NeedPartner, fate_of
 from iisg.needs.rules import may_edit_need, may_speak_for
 from iisg.responses.actions import NotServed, say_word
 from iisg.responses.models import Claim, ClaimPartner, PartyRole
@@ -58,6 +58,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     by, today = person_of(request), timezone.localdate()
     on, problem = read_day(request.GET, today) if by else (today, "")
     of_partners = list(need.of_partners.select_related("partner"))
+    fates = list(need.fates.select_related("successor__cycle"))
     context: dict[str, Any] = {
         "need": need,
         "on": on,
@@ -69,7 +70,8 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "of_partners": of_partners,
         "evidence": need.evidence.select_related("document"),
         "origins": need.origins.select_related("need__cycle"),
-        "fates": need.fates.select_related("successor__cycle"),
+        "fates": fates,
+        "became": fate_of(fates).capitalize(),
         "may_edit": may_edit_need(by, need),
         "may_word": {p.partner_id for p in of_partners if may_speak_for(by, p.partner_id)},
         "by": by,

@@ -56,7 +56,7 @@ def _joining(pair: Records, by: Person) -> dict[str, Any]:
     first, second = Response.objects.filter(code__in=pair.codes).select_related("joined_into")
     ways = [(first, second), (second, first)]
     if pair.is_joined:
-        return {"joined": next((each for each in (first, second) if each.joined_into_id), None)}
+        return {"joined": next((each for each in (first, second) if each.joined_into), None)}
     return {"ways": [(one, other) for one, other in ways if may_join(by, one, other) and not why_not(one, other)]}
 
 

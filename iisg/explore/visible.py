@@ -14,7 +14,7 @@ from django.db.models import Q
 from iisg.access.levels import Level, highest
 from iisg.analysis.portfolio import Portfolio
 from iisg.needs.models import Need
-from iisg.responses.joining import levels_of
+from iisg.responses.joining import action_of, levels_of
 from iisg.responses.models import Claim, Response
 from iisg.responses.portfolio import portfolio_of
 
@@ -58,9 +58,9 @@ def visible_in(cycle: str) -> Visible:
 
 def level_of_need(need: Need) -> str:
     """The highest level among a need and the actions that serve it, all reports of each; claims are for members."""
-    serving = Claim.objects.filter(need=need).values_list("response_id", "response__joined_into_id")
-    actions = {kept or own for own, kept in serving}
-    reports = Response.objects.filter(Q(pk__in=actions) | Q(joined_into__in=actions))
+    seen = Response.objects.order_by()
+    actions = set(seen.filter(claims__need=need).values_list(action_of(seen), flat=True))
+    reports = seen.filter(Q(pk__in=actions) | Q(joined_into__in=actions))
     return highest([Level.MEMBERS, need.level, *reports.values_list("level", flat=True)])
 
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from django.db import transaction
 from django.db.models import Q
 
 from iisg.access.codes import new_code
-from iisg.access.saving import NotAllowed, save_version
+from iisg.access.saving import NotAllowed, Stale, lock, save_version
 from iisg.framework.names import PILLAR_LETTERS
 from iisg.members.models import Person
-from iisg.needs.models import Evidence, Lineage, Need, NeedPartner
+from iisg.needs.models import EACH, Evidence, Lineage, Need, NeedPartner
 from iisg.needs.rules import levels_for, may_add_need, may_edit_need, may_speak_for, states_for
 
 
@@ -114,19 +115,30 @@ def ordered_evidence(need: Need) -> list[Evidence]:
 def say_fate(
     need: Need, *, by: Person, version: int, fate: str, successors: Sequence[Need] = (), reason: str = ""
 ) -> Need:
-    """What became of a need: one fate, its successors in order. Without a fate nothing is said. Raises Stale."""
+    """What became of a need: one fate, its successors in order. Without a fate nothing is said. Raises Stale.
+
+    `version` is of what was said before (version_of_fate), by whom the person acting sees.
+    """
     if not may_edit_need(by, need):
         raise NotAllowed("Only the owner of a need and the Secretariat say what became of it.")
-    save_version(need, version, {})
+    need = lock(need)
+    if version_of_fate(need) != version:
+        raise Stale(need)
     stored = {each.successor_id: each for each in need.fates.all()}
     lives_on: list[Need | None] = list(successors) or [None]
     wanted = {each.pk if each else None: each for each in lives_on} if fate else {}
     need.fates.filter(pk__in=[each.pk for key, each in stored.items() if key not in wanted]).delete()
     for order, (key, successor) in enumerate(wanted.items(), start=1):
         line = stored.get(key) or Lineage(need=need, successor=successor)
-        line.fate, line.reason, line.order = fate, reason, order
+        line.fate, line.reason, line.order = EACH[fate], reason, order
         line.save()
     return need
+
+
+def version_of_fate(need: Need) -> int:
+    """A number for what the person acting sees of it. The version of the need would rise with what they do not see."""
+    said = need.fates.order_by("order", "id").values_list("fate", "reason", "successor__code")
+    return 1 + crc32(repr(list(said)).encode()) // 4
 
 
 @transaction.atomic

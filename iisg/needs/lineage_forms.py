@@ -10,9 +10,9 @@ from iisg.access.limits import LONGEST_LINE
 from iisg.access.markings import DeclaresUnclassified
 from iisg.access.versions import Difference, version_field
 from iisg.framework.models import ReferenceDocument
-from iisg.needs.actions import Piece, ordered_evidence
+from iisg.needs.actions import Piece, ordered_evidence, version_of_fate
 from iisg.needs.forms import EVIDENCE_FIELDS, DocumentChoice, text
-from iisg.needs.models import Evidence, Need
+from iisg.needs.models import Evidence, Need, fate_of
 
 MOST_PIECES, MOST_SUCCESSORS = 30, 20
 SUCCESSORS_OF = {"carried": (1, 1), "merged": (1, 1), "split": (2, MOST_SUCCESSORS), "met": (0, 0), "withdrawn": (0, 0)}
@@ -144,8 +144,8 @@ class FateForm(DeclaresUnclassified):
 def stored_fate(need: Need) -> dict[str, Any]:
     lines = list(need.fates.select_related("successor").order_by("order", "id"))
     return {
-        "fate": lines[0].fate if lines else "",
+        "fate": fate_of(lines),
         "successors": "\n".join(line.successor.code for line in lines if line.successor),
         "reason": lines[0].reason if lines else "",
-        "version": need.version,
+        "version": version_of_fate(need),
     }

@@ -1,5 +1,7 @@
 """Needs: what the partners lack, where it is written, what each partner says of it, and what became of it."""
 
+from collections.abc import Sequence
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -111,8 +113,16 @@ class Evidence(models.Model):
         return f"{self.document_id} {self.locator}"
 
 
+SPLIT = "split"
+EACH = {fate: "carried" if fate == SPLIT else fate for fate in names.FATES}  # what each row says of a fate
+
+
 class Lineage(models.Model):
-    """What became of a need of an earlier cycle: one row per successor, one without where there is none."""
+    """What became of a need of an earlier cycle: one row per successor, one without where there is none.
+
+    That the need was split no row says: whoever sees one successor only would know of another. Each says that it was
+    carried, and there are several.
+    """
 
     need = models.ForeignKey(Need, models.CASCADE, related_name="fates")
     successor = models.ForeignKey(Need, models.PROTECT, null=True, blank=True, related_name="origins")
@@ -124,8 +134,14 @@ class Lineage(models.Model):
         ordering = ["need", "order"]
         constraints = [
             models.UniqueConstraint(fields=["need", "successor"], name="successor_once", nulls_distinct=False),
-            models.CheckConstraint(condition=Q(fate__in=["", *names.FATES]), name="fate_known"),
+            models.CheckConstraint(condition=Q(fate__in=["", *dict.fromkeys(EACH.values())]), name="fate_known"),
         ]
 
     def __str__(self) -> str:
         return f"{self.need_id} {self.fate}"
+
+
+def fate_of(lines: Sequence[Lineage]) -> str:
+    """Of one need, by the rows that its reader sees."""
+    fate = lines[0].fate if lines else ""
+    return SPLIT if fate == EACH[SPLIT] and len(lines) > 1 else fate

@@ -41,6 +41,8 @@ class Spoken(NotPossible):
     """A partner's word would be lost."""
 
 
+# What PostgreSQL refuses after the form found nothing: it changed meanwhile. One sentence, whatever it is.
+AGAIN = "Ask the Secretariat if this cannot be right."
 # By constraint: what to say, and at which field.
 BROKEN: dict[str, tuple[type[NotPossible], str, str]] = {
     "claim_partner_named_by_response": (
@@ -50,12 +52,8 @@ BROKEN: dict[str, tuple[type[NotPossible], str, str]] = {
     ),
     "claim_partner_named_by_need": (NotServed, "The need does not name all of these partners.", "partners"),
     "shares_at_most_100": (NotPossible, "The shares sum to more than 100 per cent.", "partners"),
-    "part_of_without_loop": (NotPossible, "The response would be part of itself.", "part_of"),
-    "joined_once": (
-        NotPossible,
-        "One of the two is joined already, with a record that you may not see. Ask the Secretariat.",
-        "other",
-    ),
+    "part_of_without_loop": (NotPossible, f"It cannot be a part of this record. {AGAIN}", "part_of"),
+    "joined_once": (NotPossible, f"These two cannot be joined. {AGAIN}", "other"),
 }
 
 

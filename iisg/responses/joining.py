@@ -8,18 +8,16 @@ nothing. analysis/joining.py makes them one response for every analysis; what co
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from iisg.access.levels import highest
-from iisg.access.saving import NotAllowed, save_version
+from iisg.access.saving import NotAllowed, save_at
 from iisg.members.models import Person
-from iisg.responses.actions import NotPossible, rules_in_words, settle
+from iisg.responses.actions import AGAIN, NotPossible, rules_in_words
 from iisg.responses.models import Response
 from iisg.responses.rules import may_join
-
-AGAIN = "Ask the Secretariat if this cannot be right."
 
 
 class CannotJoin(NotPossible):
@@ -34,6 +32,11 @@ def action_of(among: QuerySet[Response]) -> Case:
     kept = among.order_by().filter(pk=OuterRef("joined_into"))
     joined = When(joined_into__isnull=False, then=Coalesce(Subquery(kept.values("pk")[:1]), F("pk")))
     return Case(joined, default=F("pk"))
+
+
+def kept_of(response: Response) -> Response | None:
+    """The record that this one is joined into, if the person acting sees it: to others it is joined into none."""
+    return Response.objects.filter(joined=response).first()
 
 
 def once(responses: QuerySet[Response]) -> QuerySet[Response]:
@@ -54,32 +57,35 @@ def levels_of(responses: QuerySet[Response]) -> dict[str, str]:
 
 @transaction.atomic
 def join(joined: Response, kept: Response, *, by: Person, version: int) -> Response:
-    """Let the first count as a report of the second. Raises Stale when somebody saved it since `version`."""
+    """Let the first count as a report of the second. Raises Stale when somebody saved it since `version`.
+
+    The version stays: nothing that the record says has changed, and whoever does not see the second would see it rise.
+    """
     if not may_join(by, joined, kept):
         raise NotAllowed("The Secretariat joins records, and who leads the one and has a part in the other.")
     if problem := why_not(joined, kept):
         raise CannotJoin(problem)
     try:
         with rules_in_words():
-            save_version(joined, version, {"joined_into": kept})
+            save_at(joined, version, {"joined_into": kept})
+            connection.check_constraints()
     except NotPossible as error:
-        raise CannotJoin(str(error)) from error
-    try:
-        settle()
-    except NotPossible as error:
-        raise CannotJoin(f"One of the two is, through others, a part of the other. {AGAIN}") from error
+        raise CannotJoin(f"These two cannot be joined. {AGAIN}") from error
     return joined
 
 
 def why_not(joined: Response, kept: Response) -> str:
-    """Why these two cannot be one action, or nothing. PostgreSQL asks again (policies.sql), hidden records included."""
+    """Why these two cannot be one action, or nothing: by the records that the person acting sees.
+
+    PostgreSQL asks again (joins.sql); joins that this person does not see give way there.
+    """
     if joined == kept:
         return "Name another record than this one."
     if joined.is_demo != kept.is_demo:
         return "A demonstration record is joined with another one only."
-    if joined.joined_into_id is not None:
+    if kept_of(joined):
         return f"{joined.code} is joined already: take it apart first."
-    if kept.joined_into_id is not None:
+    if kept_of(kept):
         return f"{kept.code} is itself joined into another record: name that one."
     if joined.joined.exists():
         return f"Other records are joined into {joined.code}: join {kept.code} into it instead."
@@ -89,10 +95,10 @@ def why_not(joined: Response, kept: Response) -> str:
 @transaction.atomic
 def take_apart(joined: Response, *, by: Person, version: int) -> Response:
     """Let the record count by itself again. Raises Stale when somebody saved it since `version`."""
-    if joined.joined_into is None or not may_join(by, joined, joined.joined_into):
+    kept = kept_of(joined)
+    if kept is None or not may_join(by, joined, kept):
         raise NotAllowed("The Secretariat takes records apart, and who leads the one and has a part in the other.")
-    save_version(joined, version, {"joined_into": None})
-    settle()
+    save_at(joined, version, {"joined_into": None})
     return joined
 
 

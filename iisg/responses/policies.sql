@@ -7,9 +7,6 @@ alter table responses_response
 create index response_audience on responses_response (audience) include (owners);  -- counts need no row
 create unique index response_parent_of_claims on responses_response (id, audience, owners);
 
-create schema responses;
-grant usage on schema responses to iisg_app, iisg_rule;
-
 create policy rule_keeps on responses_response for update to iisg_rule using (true) with check (true);
 grant update (owners, leads) on responses_response to iisg_rule;
 
@@ -48,49 +45,11 @@ end $$;
 create constraint trigger check_shares after insert or update on responses_served
     deferrable initially deferred for each row when (NEW.share is not null) execute function responses.check_shares();
 
--- Joined records count as one action, so one of them is no part of another either.
-create function responses.check_part_of() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare mine bigint := coalesce(NEW.joined_into_id, NEW.id);
-begin
-    if exists (
-        with recursive above (action) as (
-            select coalesce(p.joined_into_id, p.id) from public.responses_response r
-                join public.responses_response p on p.id = r.part_of_id
-                where r.id = mine or r.joined_into_id = mine
-            union select coalesce(p.joined_into_id, p.id) from above a
-                cross join lateral (
-                    select r.part_of_id from public.responses_response r where r.id = a.action union all
-                    select r.part_of_id from public.responses_response r where r.joined_into_id = a.action) r
-                join public.responses_response p on p.id = r.part_of_id)
-        select 1 from above a where a.action = mine) then
-        raise exception 'a response is part of itself' using errcode = 'check_violation', constraint = 'part_of_without_loop';
-    end if;
-    return null;
-end $$;
+-- Joined records count as one action, so one of them is no part of another either (joins.sql).
 create constraint trigger check_part_of after insert or update of part_of_id, joined_into_id on responses_response
     deferrable initially deferred for each row when (NEW.part_of_id is not null or NEW.joined_into_id is not null)
     execute function responses.check_part_of();
 
--- Joining two records, and taking them apart: by the Secretariat, and by who leads the one that is joined (the policy
--- sees to that) and has a part in the one that stays. Never in a chain; the row that stays is locked while it is asked.
-create function responses.check_joining() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    kept public.responses_response;
-begin
-    select * into kept from public.responses_response r
-        where r.id = coalesce(NEW.joined_into_id, OLD.joined_into_id) for update;
-    if not access.is_secretariat() and not coalesce(kept.owners @> array[access.org()], false) then
-        raise exception 'not a party to both records' using errcode = 'insufficient_privilege';
-    end if;
-    if NEW.joined_into_id is not null and (kept.id is null or kept.joined_into_id is not null
-            or kept.is_demo <> NEW.is_demo
-            or exists (select 1 from public.responses_response r where r.joined_into_id = NEW.id)) then
-        raise exception 'one of the two is joined already' using errcode = 'check_violation', constraint = 'joined_once';
-    end if;
-    return NEW;
-end $$;
 create trigger check_joining before update of joined_into_id on responses_response
     for each row when (NEW.joined_into_id is distinct from OLD.joined_into_id) execute function responses.check_joining();
 create trigger check_joining_added before insert on responses_response
@@ -236,8 +195,6 @@ create policy with_the_claim on history_entry for select to iisg_app using (
 
 select access.hand_over('responses.keep_owners');
 select access.hand_over('responses.check_shares');
-select access.hand_over('responses.check_part_of');
-select access.hand_over('responses.check_joining');
 select access.hand_over('responses.inherit');
 select access.hand_over('responses.end_empty_claims');
 select access.hand_over('responses.say_word', 'iisg_app');

@@ -41,7 +41,8 @@ APPROACHES = "select code, name, serves from framework_approach order by code"
 PREVIOUS = """
     select n.code, n.title, n.pillar_id, nullif(n.strand, ''), m.code, n.need_types, n.perspective,
         array(select p.partner_id from needs_needpartner p where p.need_id = n.id order by p.partner_id), n.priority,
-        nullif(min(l.fate), ''), array_remove(array_agg(s.code order by l."order"), null)
+        case when min(l.fate) = 'carried' and count(*) > 1 then 'split' else nullif(min(l.fate), '') end,
+        array_remove(array_agg(s.code order by l."order"), null)
     from needs_need n left join framework_measure m on m.id = n.measure_id
     left join needs_lineage l on l.need_id = n.id left join needs_need s on s.id = l.successor_id
     where n.cycle_id < %(cycle)s and not n.is_demo group by n.id, m.code order by n.code"""

@@ -55,31 +55,11 @@ create index response_words on responses_response using gin (audience, words);
 create index response_words_of_owner on responses_response using gin (owners, words);
 create index document_words on framework_referencedocument using gin (words);
 
--- Every word of every record, so that a mistyped one is looked up among words and not in texts. It holds words of
--- hidden records too: only iisg_rule reads it, and what it suggests is searched again under the rule.
+-- Every word of every record, so that a mistyped one is looked up among words and not in texts; kept by words.sql. It
+-- holds words of hidden records too: only iisg_rule reads it, and what it suggests is searched again under the rule.
 create table search.word (word text primary key);
 create index word_letters on search.word using gin (word gin_trgm_ops);
 grant select, insert on search.word to iisg_rule;
-
-create function search.learn() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-begin
-    insert into search.word
-        select distinct w from new_rows n, unnest(tsvector_to_array(n.words)) w where w ~ '^[a-z0-9]{3,40}$'
-        on conflict do nothing;
-    return null;
-end $$;
-
-do $$
-declare searched text;
-begin
-    foreach searched in array array['needs_need', 'responses_response', 'framework_referencedocument'] loop
-        execute format('create trigger learn_added after insert on public.%I referencing new table as new_rows'
-            ' for each statement execute function search.learn()', searched);
-        execute format('create trigger learn_changed after update on public.%I referencing new table as new_rows'
-            ' for each statement execute function search.learn()', searched);
-    end loop;
-end $$;
 
 -- The words of a query, each with the words that are nearly the same.
 create function search.nearly(words text[]) returns tsquery
@@ -162,7 +142,6 @@ begin
     return ids;
 end $$;
 
-select access.hand_over('search.learn');
 select access.hand_over('search.nearly');
 select access.hand_over('search.find', 'iisg_app');
 select access.hand_over('search.mentioning', 'iisg_app');

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 
-from iisg.access.addresses import LONGEST_CODE
+from iisg.access.limits import LONGEST_CODE
 
 SHORT, LONG = 2_000, 8_000  # characters; no longer ones come through the door
 GROWTH = 8  # times as long for four times the length: between 4, in proportion, and 16, with the square

@@ -35,8 +35,8 @@ def records_of(own: Own, pillar: str) -> Records:
         claims = Claim.objects.filter(need__code=need, response__level="public").order_by("code")
         claim = list(claims.values_list("code", flat=True)[:1])
     return {
-        "need": [*own.needs.values(), need, "N-SC-002"],
-        "response": [*own.responses.values(), *responses, "R-SC-003"],
+        "need": [*own.needs.values(), own.earlier, need, "N-SC-002"],
+        "response": [*own.responses.values(), *own.reports.values(), *responses, "R-SC-003"],
         "claim": [*own.claims.values(), *claim, "C-0001"],
         "pair": ["R-BS-006/with/R-SC-003", "/with/".join(responses[:2])],
         "scenario": [own.scenario],

@@ -34,7 +34,7 @@ def made_by(person: Person, **fields: Any) -> Need:
     partners = given.pop("partners", ["AL", "XK"])
     with acting_as(person.pk):
         given |= {
-            "cycle": Cycle.objects.get(code=CYCLE),
+            "cycle": Cycle.objects.get(code=given.get("cycle", CYCLE)),
             "pillar": Pillar.objects.get(code=given.get("pillar", "WBCTi")),
         }
         return add_need(by=person, fields=given, partners=partners, evidence={})

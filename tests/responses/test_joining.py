@@ -165,14 +165,31 @@ def test_there_is_no_chain_no_loop_and_no_joining_of_a_programme_with_its_compon
             connection.check_constraints()
 
 
-def test_a_record_that_something_hidden_is_joined_into_is_refused_in_words():
+@pytest.mark.parametrize("relation", ["of the one", "into the one", "of the other"])
+def test_a_join_that_a_lead_does_not_see_gives_way_and_no_version_tells_of_it(relation: str):
     joined, kept = pair()
-    hidden = registered(SECRETARIAT, level="secretariat")
-    join_as(SECRETARIAT, hidden, joined)
     let_own(kept, DONOR)
-    with pytest.raises(CannotJoin, match="joined already, with a record that you may not see"):
-        join_as(DONOR, joined, kept)
-    assert fresh(joined).joined_into is None
+    hidden = registered(SECRETARIAT, level="secretariat")
+    pairs = {"of the one": (joined, hidden), "into the one": (hidden, joined), "of the other": (kept, hidden)}
+    join_as(SECRETARIAT, *pairs[relation])
+    assert [fresh(each).version for each in (joined, kept)] == [joined.version, kept.version]
+    assert client(DONOR).get(f"/members/responses/{joined.code}/joining/?with={kept.code}").status_code == 200
+    join_as(DONOR, joined, kept)
+    assert [fresh(each).joined_into for each in (joined, kept, hidden)] == [kept, None, None]
+
+
+def test_a_programme_that_a_lead_does_not_see_gives_way_and_is_refused_to_who_sees_it():
+    response, other = registered(DONOR), registered(DONOR)
+    hidden = registered(SECRETARIAT, level="secretariat", part_of=response)
+    with acting_as(actor(SECRETARIAT)):
+        Response.objects.filter(pk=other.pk).update(part_of=hidden)
+        with pytest.raises(Error, match="part of itself"), transaction.atomic():
+            Response.objects.filter(pk=response.pk).update(part_of=other)
+            connection.check_constraints()
+    with acting_as(actor(DONOR)):
+        Response.objects.filter(pk=response.pk).update(part_of=other)
+        connection.check_constraints()
+    assert (fresh(response).part_of_id, fresh(hidden).part_of_id) == (other.pk, None)
 
 
 def test_a_demonstration_record_is_not_joined_with_a_real_one():

@@ -1,5 +1,6 @@
 """Search, as its users type."""
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -8,6 +9,7 @@ from iisg.framework.models import ReferenceDocument
 from iisg.needs.models import Need
 from iisg.responses.models import Response
 from iisg.search.views import find
+from tests.database import ORIGINAL
 from tests.people import DONOR, OFFICER_RS, SECRETARIAT, VISITOR, actor, client
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +91,18 @@ def test_whatever_is_typed_the_page_answers(name, query):
 
 def test_a_nul_in_the_query_string_is_no_error():
     assert client(VISITOR).get("/search/?q=a%00b").status_code == 200
+
+
+def test_a_word_leaves_the_list_with_the_last_record_that_holds_it(server) -> None:
+    """As the superuser, since only the rule reads the list; nothing of it stays."""
+
+    def listed(*titles: str) -> list[str]:
+        for code, title in zip(("N-BS-001", "N-BS-002"), titles, strict=True):
+            held.execute("update needs_need set title = %s where code = %s", [title, code])
+        return [w for (w,) in held.execute("select word from search.word where word ~ '^zq(first|second)' order by 1")]
+
+    with psycopg.connect(server.url("postgres", ORIGINAL)) as held:
+        assert listed("Zqfirst", "Zqfirst zqsecond") == ["zqfirst", "zqsecond"]
+        assert listed("Border", "Zqfirst") == ["zqfirst"]
+        assert listed("Border", "Border") == []
+        held.rollback()

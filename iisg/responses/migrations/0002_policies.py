@@ -25,6 +25,8 @@ NAMES_PARTNER = f"{SILENT} and ((remark, said_by) = ('', '') or {sql.SECRETARIAT
 class Migration(migrations.Migration):
     dependencies = [("responses", "0001_records"), ("needs", "0002_policies")]
     operations = [
+        sql.run("create schema responses; grant usage on schema responses to iisg_app, iisg_rule"),
+        sql.functions(__file__, "joins.sql", schema="responses"),
         sql.file(__file__, "policies.sql"),
         sql.run(sql.policied_table("responses_response", SEES, LEADS, LEADS)),
         sql.run(sql.policied_table("responses_party", SEES_RESPONSE, LEADS_RESPONSE, LEADS_RESPONSE, LEADS_RESPONSE)),

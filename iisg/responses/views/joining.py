@@ -32,7 +32,7 @@ MOST_SUGGESTIONS = 1_000
 def joining(request: HttpRequest, code: str, *, by: Person) -> HttpResponse:
     response = get_object_or_404(Response.objects.select_related("joined_into"), code=code)
     kept = response.joined_into
-    if not (may_join(by, response, kept) if kept else may_edit_response(by, response) and not response.joined_into_id):
+    if not (may_join(by, response, kept) if kept else may_edit_response(by, response)):
         raise PermissionDenied
     named = request.GET.get("with", "").replace("\0", "")
     start = {"version": response.version, "other": Response.objects.filter(code=named).first()}
@@ -89,7 +89,7 @@ def show(request: HttpRequest, context: dict[str, Any], status: int = 200) -> Ht
     )
     context |= {
         "sides": with_parts(found.select_related("pillar")),
-        "records": Response.objects.filter(joined_into=None)
+        "records": records.once(Response.objects.all())
         .order_by("code")
         .values_list("code", "title")[:MOST_SUGGESTIONS],
         "level": highest([each.level for each in found]),
