@@ -1,8 +1,11 @@
-"""The page for a request that the door (config/door.py) has refused: why, before anything is asked of the database."""
+"""Pages for requests that are refused whole: by the door (config/door.py), before anything is asked of the database,
+and by the database, when others keep it busy. Nothing of them is stored.
+"""
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -30,12 +33,34 @@ WORDS = {
 }
 
 
+BUSY = {
+    "LockNotAvailable": (
+        "Others are saving",
+        "Much is being saved, and what you sent would have to wait for it. Go back and send it again in a minute.",
+    ),
+    "QueryCanceled": (
+        "This took too long",
+        "The database was not done with it in the time there is. Ask for less, or try again in a minute.",
+    ),
+}
+
+
 def refuse(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     def middleware(request: HttpRequest) -> HttpResponse:
         if status := request.META.get(REFUSED):
-            heading, why = WORDS[status]
-            page = render_to_string("refused.html", {"heading": heading, "why": why})
-            return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
+            return explain(*WORDS[status], status)
         return get_response(request)
 
+    middleware.process_exception = explain_busy  # type: ignore[attr-defined]
     return middleware
+
+
+def explain_busy(request: HttpRequest, problem: Exception) -> HttpResponse | None:
+    """A status above 499: what was half done is undone (access/middleware.py)."""
+    words = BUSY.get(type(problem.__cause__).__name__) if isinstance(problem, OperationalError) else None
+    return explain(*words, 503) if words else None
+
+
+def explain(heading: str, why: str, status: int) -> HttpResponse:
+    page = render_to_string("refused.html", {"heading": heading, "why": why})
+    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})

@@ -12,9 +12,11 @@ from tests.database import ORIGINAL
 OPEN_TABLES: set[str] = set()
 # Any statement makes a setting. These may be read, and there only, because ...
 SETTINGS = {
-    "iisg.actor": r"function access\.actor\(\)",  # it is signed
+    "iisg.actor": r"function access\.(actor|self)\(\)|function access\.become\(text,text\)",  # it is signed
+    "iisg.self": r"function access\.self\(\)|function access\.become\(text,text\)",  # and so is this
     "iisg.session": r"policy django_session\.\w+",  # the value is itself the secret: who knows the key has the session
-    "iisg.note": r"function history\.\w+\(.*\)",  # words for the journal, from which nothing follows
+    # Words for the journal, from which nothing follows.
+    "iisg.note": r"function history\.\w+\(.*\)|function access\.become\(text,text\)",
 }
 COMMANDS = {"SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "d"}
 

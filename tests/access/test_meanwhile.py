@@ -21,6 +21,7 @@ from iisg.framework.names import USUAL_CYCLE
 from iisg.responses.actions import Spoken, remove_claim, say_word
 from iisg.responses.models import Claim
 from iisg.scenarios.actions import add_scenario, remove_candidates, share_scenario
+from iisg.scenarios.models import Scenario
 from tests.conftest import TESTED
 from tests.people import DONOR, SECRETARIAT, client, person
 
@@ -111,3 +112,18 @@ def test_words_on_several_claims_are_not_given_over_one_that_changed_at_the_last
     with meanwhile("responses.say_word", theirs):
         answer = client(SECRETARIAT).post(f"/members{page}", posted)
     assert (answer.status_code, "Somebody saved this meanwhile." in answer.content.decode()) == (409, True)
+
+
+def test_a_save_that_waits_too_long_for_somebody_elses_is_undone_and_says_so(server: postgres.Server):
+    browser, address = client(DONOR), "/members/scenarios/add/"
+    with psycopg.connect(server.url("postgres", TESTED)) as superuser:
+        with acting_as(person(DONOR).pk), connection.cursor() as cursor:
+            cursor.execute("set lock_timeout = '100ms'")
+        superuser.execute("lock table scenarios_scenario in exclusive mode")
+        form = {"title": "Waiting", "cycle": USUAL_CYCLE, "on": "2027-01-01"}
+        answer = browser.post(address, form)
+    page = answer.content.decode()
+    assert (answer.status_code, "Others are saving" in page, "Nothing was changed." in page) == (503, True, True)
+    with acting_as(person(DONOR).pk):
+        assert not Scenario.objects.filter(title="Waiting").exists()
+    assert browser.post(address, form).status_code == 302

@@ -5,8 +5,10 @@ something that hidden records hang on.
 """
 
 import re
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
@@ -14,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 from iisg.access.acting import acting_as
 from iisg.config import postgres
 from iisg.responses.models import Claim
+from iisg.scenarios.models import Solved
 from tests import conftest, database
 from tests.leaks.acts import Own, acts_of, plant_own
 from tests.leaks.canaries import hatch_hidden, touched
@@ -25,6 +28,7 @@ TWINS = {
     ("secretariat", "WBCTi"): [VISITOR, OFFICER_AL, DONOR, BOARD],
     ("pillar", "WBCTi"): [VISITOR, OFFICER_RS, DONOR, AGENCY],
 }
+ROOMS = ["needs", "responses", "scenarios"]
 Answers = dict[tuple[str, str], tuple[int, str]]  # person, address or act -> status and text
 
 
@@ -88,6 +92,43 @@ def test_hidden_records_change_no_answer(
     assert len(without) > 300
     refused = [asked for asked, (status, _) in without.items() if not asked[1].startswith("/") and status != 200]
     assert refused == []  # each act is done, not stopped at its form
+
+
+def ends_in_sight(people: list[str]) -> dict[str, bool]:
+    """Each reference between records of which some are hidden from these people, and whether one with a hidden end is
+    there at all. What was found for an envelope nobody but its reader sees, the Secretariat neither."""
+    models = [model for room in ROOMS for model in apps.get_app_config(room).get_models() if model is not Solved]
+    seen: dict[str, Any] = {}
+    for name in [SECRETARIAT, *people]:
+        with acting_as(actor(name)):
+            seen[name] = {model: set(model._default_manager.values_list("pk", flat=True)) for model in models}
+    hidden: dict[Any, set[Any]] = {
+        model: set.union(*(seen[SECRETARIAT][model] - seen[name][model] for name in people)) for model in models
+    }
+    found = {}
+    with acting_as(actor(SECRETARIAT)):
+        for field in [field for model in models for field in model._meta.concrete_fields]:
+            if hidden.get(field.related_model):
+                rows = field.model._default_manager.exclude(**{field.name: None}).values_list("pk", field.attname)
+                ends = [pk in hidden[field.model] or to in hidden[field.related_model] for pk, to in rows]
+                found[str(field)] = any(ends)
+    return found
+
+
+@pytest.mark.parametrize(("hidden", "people"), TWINS.items(), ids=str)
+def test_each_kind_of_reference_between_records_has_a_hidden_end_somewhere(
+    server: postgres.Server, django_db_setup, django_db_blocker: DjangoDbBlocker, hidden, people
+):
+    level, pillar = hidden
+    with django_db_blocker.unblock():
+        database.copy(server, "twin")
+        database.use(server, "twin")
+        own = plant_own()
+        hatch_hidden(level, pillar, own)
+        found = ends_in_sight(people)
+        database.use(server, conftest.TESTED)
+    assert [field for field, is_planted in found.items() if not is_planted] == []
+    assert len(found) > 15
 
 
 def test_the_difference_would_be_seen_by_those_entitled(
