@@ -12,6 +12,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from iisg.access.limits import LONGEST_CODE
 
 SHORT, LONG = 2_000, 8_000  # characters; no longer ones come through the door
+TRIES = 10  # a busy machine may be in the way of one; what grows with the square never passes
 GROWTH = 8  # times as long for four times the length: between 4, in proportion, and 16, with the square
 
 
@@ -44,12 +45,16 @@ def time_to_find(address: str) -> float:
     return min(times)
 
 
+def grows_as_its_length(first: str, words: str, end: str) -> bool:
+    short, long = (time_to_find(first + words * (size // len(words)) + end) for size in (SHORT, LONG))
+    return long < GROWTH * short
+
+
 @pytest.mark.parametrize("route", WITH_PARTS)
 def test_an_address_that_repeats_parts_of_a_route_costs_no_more_than_its_length(route: str):
     for first, words in repeats(route):
         for end in ("", "!", "\n"):
-            short, long = (time_to_find(first + words * (size // len(words)) + end) for size in (SHORT, LONG))
-            assert long < GROWTH * short, (words, end)
+            assert any(grows_as_its_length(first, words, end) for _ in range(TRIES)), (words, end)
 
 
 def test_the_address_of_a_record_has_room_for_the_longest_code():
