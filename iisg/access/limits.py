@@ -14,6 +14,7 @@ LAST_DAY: Final = date(2099, 12, 31)
 SPAN: Final = " to ".join(f"{day.day} {day:%b %Y}" for day in (FIRST_DAY, LAST_DAY))
 
 LONGEST_CODE: Final = 100
+LONGEST_PASSWORD: Final = 128
 LONGEST_LINE: Final = 500
 LONGEST_TEXT: Final = 32_767  # what a cell of a workbook can hold
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from iisg.access.attempts import TooOften
 from iisg.access.levels import Level
+from iisg.access.limits import LONGEST_PASSWORD
 from iisg.members.forms import WRONG
 from iisg.members.models import Person
 from iisg.members.passwords import is_password_of
@@ -53,6 +54,7 @@ def may_open(
     opens = f" What belongs to it opens along with it: {counts}." if counts else ""
     form.fields[FIELD] = forms.CharField(
         label="Your password, again",
+        max_length=LONGEST_PASSWORD,
         help_text=f"You open this record to more people. So far {before} could read it; once it is saved, {after}."
         f"{opens} What was read cannot be taken back.",
         widget=forms.PasswordInput({"autocomplete": "current-password"}),

@@ -144,4 +144,4 @@ def test_no_request_keeps_a_lock_for_long():
     with acting_as(None), connection.cursor() as cursor:
         cursor.execute("select name, setting from pg_settings where name like '%%timeout' and setting <> '0'", [])
         limits = {name: int(value) / 1000 for name, value in cursor.fetchall()}
-    assert limits["lock_timeout"] < limits["statement_timeout"] < limits["idle_in_transaction_session_timeout"] == 60
+    assert limits["lock_timeout"] < limits["statement_timeout"] < limits["idle_in_transaction_session_timeout"] == 120

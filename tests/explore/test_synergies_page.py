@@ -180,6 +180,8 @@ def test_records_alike_are_those_of_the_analysis_and_take_a_decision() -> None:
         twin.save()
         for served in Response.objects.get(code=B).serves.all():
             twin.serves.create(partner_id=served.partner_id)
+        for party in Response.objects.get(code=B).parties.all():
+            twin.parties.create(organisation_id=party.organisation_id, role=party.role, order=party.order)
         rows = Response.objects.exclude(source_url="").values_list("code", "source_url")
         urls = {code: [url] for code, url in rows}
         expected = near_duplicates(portfolio_of(CYCLE).responses, urls).select("a", "b").rows()
