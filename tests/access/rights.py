@@ -53,7 +53,7 @@ OF_A_CLAIM = "degree part rationale version"
 
 RIGHTS: dict[str, ByPeople] = {
     "access_attempt": {(GATE,): Rights("all", "all", True)},
-    "access_madeonce": {tuple(SIGNED_IN): Rights("all", "all", True)},
+    "access_madeonce": {tuple(SIGNED_IN): Rights("all but person_id", "all but person_id", True)},
     "access_opensession": {
         tuple(SIGNED_IN): Rights("", "digest seen", True),
         (GATE,): Rights("all", "digest seen", True),
@@ -75,7 +75,7 @@ RIGHTS: dict[str, ByPeople] = {
     "members_boardseat": EVERYTHING,
     "members_organisation": EVERYTHING,
     "members_person": {
-        ALONE: Rights("all", "all but is_active"),  # not for all at once: it would be out itself
+        ALONE: Rights("all", "all"),
         (*SIGNED_IN[1:], GATE): Rights("", "password last_login"),
     },
     "members_pillarseat": EVERYTHING,

@@ -74,7 +74,7 @@ def test_a_database_that_stands_is_brought_along_and_its_days_outside_are_told(
 ):
     copy(server, "older")
     with psycopg.connect(server.url("postgres", "older"), autocommit=True) as older:
-        older.execute("delete from django_migrations where (app, name) = ('responses', '0005_days_in_reach')")
+        older.execute("delete from django_migrations where (app, name) = ('responses', '0009_days_in_reach')")
         for table, name in [("response", "response"), ("claimpartner", "word"), ("pairdecision", "decision")]:
             older.execute(f"alter table responses_{table} drop constraint {name}_days_in_reach")
         older.execute("set session_replication_role = replica")

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from iisg.access.acting import GATE, acting_as, say
-from iisg.access.models import OpenSession
+from iisg.access.models import Attempt, MadeOnce, OpenSession
 from iisg.config import postgres
 from iisg.members.models import Person
 from iisg.needs.models import Lineage, Need
@@ -92,6 +92,7 @@ def test_each_table_that_the_serving_role_writes_to_has_its_rights_written_down(
 
 # Where somebody adds: as their own.
 OWN: dict[str, dict[str, str]] = {
+    "access_madeonce": {"person_id": "access.person()"},
     "access_opensession": {"person_id": "access.person()"},
     "needs_need": {"owner_id": "access.org()", "code": "'N-CT-NEWNEW'"},
     "responses_response": {
@@ -133,7 +134,9 @@ def own(somebody: Person, need: Need) -> None:
     with acting_as(GATE):
         EmailAddress.objects.create(user=somebody, email=somebody.email)
         OpenSession.objects.create(digest=somebody.email, person_id=somebody.pk, since=NOW, seen=NOW)
+        Attempt.objects.create(key=somebody.email, free_at=NOW)
     with acting_as(somebody.pk):
+        MadeOnce.objects.create(digest=somebody.email, person_id=somebody.pk)
         scenario = actions.add_scenario(by=somebody, title="t", cycle=need.cycle, on=NOW.date())
         change = actions.add_change(scenario, by=somebody, kind="imagine", fields={"title": "t", "partners": ["AL"]})
         actions.add_claim(change, by=somebody, need=need, partners=["AL"], degree="partly")
@@ -210,7 +213,7 @@ def rows(tables, django_db_setup, django_db_blocker) -> Iterator[dict[str, list[
             rows = {table: newest(table) for table in tables}
         with acting_as(GATE):
             say("iisg.session", SESSION)
-            rows |= {table: newest(table) for table in ("access_opensession", "django_session")}
+            rows |= {table: newest(table) for table in ("access_attempt", "access_opensession", "django_session")}
             connection.check_constraints()
         yield rows
         transaction.set_rollback(True)

@@ -102,7 +102,7 @@ def test_lines_without_end_are_refused_before_any_is_looked_at(field: str, blank
         answer = post(scenario_of(), **{field: SimpleUploadedFile("a.csv", text.encode()) if field == "file" else text})
     (said,) = answer.context["form"].errors[field]
     assert (answer.status_code, parse.called) == (422, False)
-    assert said == "There are 900,000 lines; at most 4,000 are read, blank ones too."
+    assert said == "There are 900,000 lines; at most 2,000 are read, blank ones too."
 
 
 @pytest.mark.django_db

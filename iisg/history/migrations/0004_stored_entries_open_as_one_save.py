@@ -74,6 +74,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("history", "0003_one_save_is_one_change"),
         ("needs", "0006_gates_of_fates_are_kept"),
-        ("responses", "0007_gates_of_decisions_are_kept"),
+        ("responses", "0006_gates_of_decisions_are_kept"),
     ]
     operations = [sql.run(LOOK_THROUGH)]

@@ -33,7 +33,7 @@ reset role;
 class Migration(migrations.Migration):
     dependencies = [
         ("search", "0001_find"),
-        ("responses", "0009_hidden_relations_give_way"),
+        ("responses", "0008_hidden_relations_give_way"),
         ("access", "0004_the_owner_is_who_connected"),
     ]
     operations = [

@@ -13,5 +13,5 @@ update responses_pairdecision set gates = '[]';  -- take_gates() says which
 
 
 class Migration(migrations.Migration):
-    dependencies = [("responses", "0006_days_in_reach"), ("history", "0003_one_save_is_one_change")]
+    dependencies = [("responses", "0005_rights_below_the_forms"), ("history", "0003_one_save_is_one_change")]
     operations = [sql.functions(__file__, "gates.sql", schema="responses"), sql.run(KEPT)]

@@ -13,5 +13,5 @@ create trigger check_joining before update of joined_into_id on responses_respon
 
 
 class Migration(migrations.Migration):
-    dependencies = [("responses", "0008_a_code_fits_into_an_address"), ("access", "0008_who_acts_is_looked_up_once")]
+    dependencies = [("responses", "0007_a_code_fits_into_an_address"), ("access", "0008_who_acts_is_looked_up_once")]
     operations = [sql.functions(__file__, "joins.sql", schema="responses"), sql.run(MAY_GIVE_WAY)]
