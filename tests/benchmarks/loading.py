@@ -5,6 +5,7 @@ from functools import partial
 
 from django.db import connection
 from psycopg import Cursor, sql
+from psycopg.types.string import TextLoader
 
 from iisg.access.acting import acting_as
 from iisg.config.demonstration import SAMPLE
@@ -39,6 +40,7 @@ def measure(server: Server, empty: str) -> Iterator[Result]:
 def stored_rows(server: Server) -> Stored:
     """Of each table that the sample fills: the insert, and its rows."""
     with superuser(server, database.ORIGINAL) as free:
+        free.adapters.register_loader("jsonb", TextLoader)  # to be inserted as it is
         found = []
         for (table,) in free.execute(TABLES).fetchall():
             names = [sql.Identifier(name) for (name,) in free.execute(COLUMNS, [table])]
