@@ -50,7 +50,7 @@ def say(setting: str, value: str) -> None:
     tell("select set_config(%s, %s, true)", setting, value)
 
 
-def tell(sql: LiteralString, *values: str) -> None:
+def tell(sql: LiteralString, *values: str | bytes) -> None:
     """Past Django's cursor, which would log and interpolate what is told."""
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:

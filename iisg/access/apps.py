@@ -1,25 +1,20 @@
-import psycopg
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out
-from django.db import connections
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from psycopg import adapters
 
-from iisg.access.acting import guard, key_pads
+from iisg.access.acting import guard, key_pads, tell
 
 
-def store_key(sender: object, using: str, **kwargs: object) -> None:
-    """The owner puts the key of the actor's signature where only the rule's role reads it; past Django's cursor, which
-    would write it into the statement."""
-    connections[using].ensure_connection()
-    with psycopg.Cursor(connections[using].connection) as cursor:
-        cursor.execute(
-            "insert into access.key (inner_pad, outer_pad) values (%s, %s)"
-            " on conflict (only_row) do update set inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
-            key_pads(settings.ACTOR_KEY),
-        )
+def store_key(sender: object, **kwargs: object) -> None:
+    """The owner puts the key of the actor's signature where only the rule's role reads it."""
+    tell(
+        "insert into access.key (inner_pad, outer_pad) values (%s, %s)"
+        " on conflict (only_row) do update set inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
+        *key_pads(settings.ACTOR_KEY),
+    )
 
 
 class AccessConfig(AppConfig):

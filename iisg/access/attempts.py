@@ -2,7 +2,7 @@
 
 Kept of each key is one time, from which on everything is forgotten. Each attempt moves it on by a pause, unless it is
 too far ahead already: then whoever asks is told how long to wait, and nothing moves. So no queue and no lock grows, and
-no thread sleeps. In the database, since several processes serve; by the gate alone (policy in migration 0004). The row
+no thread sleeps. In the database, since several processes serve; by the gate alone (policy in migration 0007). The row
 stays locked until the request ends, so attempts on one key are judged one after the other.
 """
 

@@ -42,9 +42,11 @@ def show(field: forms.Field, value: Any) -> str:
     return str(words.get(str(value), value))
 
 
-def version_field(*, required: bool = True) -> forms.IntegerField:
+def version_field(*, required: bool = True, initial: int | None = None) -> forms.IntegerField:
     """The version that a form started from; the next one must fit its column too."""
-    return forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 2, required=required)
+    return forms.IntegerField(
+        widget=forms.HiddenInput, min_value=1, max_value=2**31 - 2, required=required, initial=initial
+    )
 
 
 def at_version(posted: QueryDict, version: int) -> QueryDict:

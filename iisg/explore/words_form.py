@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from iisg.access.markings import DeclaresUnclassified
+from iisg.access.versions import version_field
 from iisg.responses.models import ClaimPartner
 
 WORDS = [("agrees", "We agree"), ("disputes", "We dispute it"), ("silent", "No word yet")]
@@ -27,9 +28,7 @@ class WordsForm(DeclaresUnclassified):
             self.fields[f"word-{code}"] = forms.ChoiceField(
                 label="Word", choices=WORDS, required=False, widget=forms.RadioSelect, initial=each.word
             )
-            self.fields[f"version-{code}"] = forms.IntegerField(
-                required=False, initial=each.claim.version, min_value=1, max_value=2**31 - 2, widget=forms.HiddenInput
-            )
+            self.fields[f"version-{code}"] = version_field(required=False, initial=each.claim.version)
             self.fields[f"remark-{code}"] = forms.CharField(
                 label="Remark",
                 required=False,

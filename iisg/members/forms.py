@@ -4,11 +4,8 @@ from allauth.account.forms import ChangePasswordForm
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
-from iisg.access.attempts import TooOften
 from iisg.access.limits import LONGEST_PASSWORD
-from iisg.members.passwords import is_password_of
-
-WRONG = "This is not your password."
+from iisg.members.passwords import why_not_password_of
 
 
 class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
@@ -19,11 +16,8 @@ class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
             field.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
 
     def clean_oldpassword(self) -> str:
-        """Wrong ones are counted here too: a session that was left open is no way to guess."""
+        """Wrong ones are counted here too."""
         given: str = self.cleaned_data["oldpassword"]
-        try:
-            if not is_password_of(self.user, given):
-                raise ValidationError(WRONG)
-        except TooOften as error:
-            raise ValidationError(f"There were too many wrong passwords. {error}") from error
+        if problem := why_not_password_of(self.user, given):
+            raise ValidationError(problem)
         return given

@@ -11,12 +11,10 @@ from typing import NamedTuple
 from django import forms
 from django.http import HttpRequest
 
-from iisg.access.attempts import TooOften
 from iisg.access.levels import Level
 from iisg.access.limits import LONGEST_PASSWORD
-from iisg.members.forms import WRONG
 from iisg.members.models import Person
-from iisg.members.passwords import is_password_of
+from iisg.members.passwords import why_not_password_of
 
 FIELD = "password"
 GIVEN_AT = "password_given_at"
@@ -59,20 +57,10 @@ def may_open(
         f"{opens} What was read cannot be taken back.",
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )
-    if problem := check_given(request, by):
+    given = request.POST.get(FIELD, "")
+    if problem := why_not_password_of(by, given) if given else "Give your password to save this.":
         form.add_error(FIELD, problem)
         return False
     del form.fields[FIELD]
     request.session[GIVEN_AT] = time.time()
     return True
-
-
-def check_given(request: HttpRequest, by: Person) -> str:
-    """What is wrong with the password that came with the form; empty when it is right."""
-    given = request.POST.get(FIELD, "")
-    if not given:
-        return "Give your password to save this."
-    try:
-        return "" if is_password_of(by, given) else WRONG
-    except TooOften as error:
-        return f"There were too many wrong passwords. {error}"

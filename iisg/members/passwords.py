@@ -29,6 +29,8 @@ WAIT = (
     "before you need not wait, nor with a new password: a link to your mail lets you set one at once."
 )
 
+WRONG = "This is not your password."
+
 
 class Try(NamedTuple):
     kind: str
@@ -56,12 +58,16 @@ def tries_of(request: HttpRequest, email: str) -> list[Try]:
     ]
 
 
-def is_password_of(person: Person, password: str) -> bool:
-    """Of somebody signed in, who gives it again. Raises TooOften."""
-    count("person", str(person.pk), OF_OWNER)
-    if is_right := person.check_password(password):
-        give_back("person", str(person.pk), OF_OWNER)
-    return is_right
+def why_not_password_of(person: Person, password: str) -> str:
+    """Of somebody signed in, who gives it again; empty when it is right. A session left open is no way to guess."""
+    try:
+        count("person", str(person.pk), OF_OWNER)
+    except TooOften as error:
+        return f"There were too many wrong passwords. {error}"
+    if not person.check_password(password):
+        return WRONG
+    give_back("person", str(person.pk), OF_OWNER)
+    return ""
 
 
 def say_wait(response: HttpResponse, error: TooOften) -> HttpResponse:

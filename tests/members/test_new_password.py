@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from iisg.access.acting import GATE, acting_as
 from iisg.members.demonstration import PASSWORD
-from iisg.members.forms import WRONG
 from iisg.members.models import Person
+from iisg.members.passwords import WRONG
 from iisg.members.views import ask_for_link
 from tests.members.conftest import Clock, attempt
 from tests.people import AGENCY, DONOR, SECRETARIAT, VISITOR, actor, client, person
