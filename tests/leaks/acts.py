@@ -1,6 +1,6 @@
 """Records that the people of the twin databases own, and what they do with them: each through its form, each allowed.
 
-Hidden records hang on all of them (canaries.hang_on_own).
+Hidden records hang on all of them (hidden.hang_on_own).
 """
 
 from dataclasses import dataclass, field

@@ -5,6 +5,7 @@ something that hidden records hang on.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from iisg.responses.models import Claim
 from iisg.scenarios.models import Solved
 from tests import conftest, database
 from tests.leaks.acts import Own, acts_of, plant_own
-from tests.leaks.canaries import hatch_hidden, touched
+from tests.leaks.hidden import hatch_hidden, touched
 from tests.leaks.routes import Records, addresses
 from tests.leaks.test_routes import normal, text_of
 from tests.people import AGENCY, BOARD, DONOR, OFFICER_AL, OFFICER_RS, SECRETARIAT, VISITOR, actor, client
@@ -74,20 +75,23 @@ def done_and_undone(browser: Client, own: Own, path: str, form: dict[str, object
     return response.status_code, CLOCK.sub("", text)
 
 
-@pytest.mark.parametrize(("hidden", "people"), TWINS.items(), ids=str)
-def test_hidden_records_change_no_answer(
-    server: postgres.Server, django_db_setup, django_db_blocker: DjangoDbBlocker, hidden, people
-):
-    level, pillar = hidden
+@pytest.fixture
+def own(server: postgres.Server, django_db_setup, django_db_blocker: DjangoDbBlocker) -> Iterator[Own]:
+    """A copy of the database for one test, with what the people own in it."""
     with django_db_blocker.unblock():
         database.copy(server, "twin")
         database.use(server, "twin")
-        own = plant_own()
-        records = records_of(own, pillar)
-        without = answers(people, records, own)
-        hatch_hidden(level, pillar, own)
-        with_hidden = answers(people, records, own)
+        yield plant_own()
         database.use(server, conftest.TESTED)
+
+
+@pytest.mark.parametrize(("hidden", "people"), TWINS.items(), ids=str)
+def test_hidden_records_change_no_answer(own: Own, hidden, people):
+    level, pillar = hidden
+    records = records_of(own, pillar)
+    without = answers(people, records, own)
+    hatch_hidden(level, pillar, own)
+    with_hidden = answers(people, records, own)
     assert [asked for asked in without if without[asked] != with_hidden[asked]] == []
     assert len(without) > 300
     refused = [asked for asked, (status, _) in without.items() if not asked[1].startswith("/") and status != 200]
@@ -116,33 +120,19 @@ def ends_in_sight(people: list[str]) -> dict[str, bool]:
 
 
 @pytest.mark.parametrize(("hidden", "people"), TWINS.items(), ids=str)
-def test_each_kind_of_reference_between_records_has_a_hidden_end_somewhere(
-    server: postgres.Server, django_db_setup, django_db_blocker: DjangoDbBlocker, hidden, people
-):
+def test_each_kind_of_reference_between_records_has_a_hidden_end_somewhere(own: Own, hidden, people):
     level, pillar = hidden
-    with django_db_blocker.unblock():
-        database.copy(server, "twin")
-        database.use(server, "twin")
-        own = plant_own()
-        hatch_hidden(level, pillar, own)
-        found = ends_in_sight(people)
-        database.use(server, conftest.TESTED)
+    hatch_hidden(level, pillar, own)
+    found = ends_in_sight(people)
     assert [field for field, is_planted in found.items() if not is_planted] == []
     assert len(found) > 15
 
 
-def test_the_difference_would_be_seen_by_those_entitled(
-    server: postgres.Server, django_db_setup, django_db_blocker: DjangoDbBlocker
-):
+def test_the_difference_would_be_seen_by_those_entitled(own: Own):
     """The comparison can fail: the Secretariat, entitled, sees the two databases differ, and is told when it acts."""
-    with django_db_blocker.unblock():
-        database.copy(server, "twin")
-        database.use(server, "twin")
-        own = plant_own()
-        browser, acts = client(SECRETARIAT), acts_of(SECRETARIAT, own).values()
-        before = normal(text_of(browser.get("/members/"))), [done_and_undone(browser, own, *act)[0] for act in acts]
-        hatch_hidden("secretariat", "WBCTi", own)
-        after = normal(text_of(browser.get("/members/"))), [done_and_undone(browser, own, *act)[0] for act in acts]
-        database.use(server, conftest.TESTED)
+    browser, acts = client(SECRETARIAT), acts_of(SECRETARIAT, own).values()
+    before = normal(text_of(browser.get("/members/"))), [done_and_undone(browser, own, *act)[0] for act in acts]
+    hatch_hidden("secretariat", "WBCTi", own)
+    after = normal(text_of(browser.get("/members/"))), [done_and_undone(browser, own, *act)[0] for act in acts]
     assert before[0] != after[0]
     assert (before[1], after[1]) == ([200] * 4, [422] * 4)  # a claim names the partner that is taken out

@@ -14,7 +14,8 @@ from iisg.history.models import Entry
 from iisg.needs.models import Need
 from iisg.reports import actions
 from iisg.reports.models import Edition, EditionFile
-from tests.leaks.canaries import CAST, DISABLED, hatch_hidden
+from tests.leaks.canaries import CAST, DISABLED
+from tests.leaks.hidden import hatch_hidden
 from tests.people import DONOR, EVERYBODY, SECRETARIAT, VISITOR, actor, client, person
 from tests.reports.conftest import DAY, EDITIONS
 
